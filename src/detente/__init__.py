@@ -1,0 +1,3 @@
+"""Détente reads diplomatic news: see ``detente.read`` and ``detente.code``."""
+
+__version__ = "0.1.0"
