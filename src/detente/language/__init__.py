@@ -1,1 +1,1 @@
-"""TODO"""
+"""Sentences, the gate and the parse."""
