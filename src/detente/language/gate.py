@@ -1,0 +1,39 @@
+"""The gate: which sentences can speak of states, and are worth a parse.
+
+One pass of the knowledge scanner over the whole body has already found every name. A sentence passes
+when it names an actor, or when the article names at least one and the sentence can refer back to it
+(pronouns, "both sides", "bilateral") or carries quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from detente.language.reading import Sentence
+
+_REFERS = re.compile(
+    r"\b(?:he|she|they|it|his|her|their|its|him|them|this|both|two|three|sides?|bilateral|ties|relations?|"
+    r"relationship|talks|leaders?|ministers?|presidents?|premier|government|country|countries|nations?|states?|"
+    r"alliance|bloc|union|neighbou?rs?|agreement|treaty|deal|accord|capital|official|spokes(?:man|woman|person)|"
+    r"ambassador|envoy|kingdom|republic|regime|ministry|embassy|troops|rapprochement)\b",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile("[\"“”«»„]|(?<!\\w)['‘](?=\\w)")
+
+
+def passing(sentences: Sequence[Sentence], named: Iterable[int]) -> frozenset[int]:
+    """Numbers of the sentences to parse, given the numbers of those that name an actor.
+
+    Empty when no sentence names one: the article is not about states.
+    """
+    direct = frozenset(named)
+    if not direct:
+        return frozenset()
+    near = {n + step for n in direct for step in (-1, 1, 2)}
+    return direct | {
+        s.index
+        for s in sentences
+        if s.index not in direct
+        and (_REFERS.search(s.text) or _QUOTE.search(s.text) or (s.index in near and len(s.text) > 30))
+    }
