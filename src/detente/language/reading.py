@@ -14,7 +14,9 @@ from spacy.tokens import Doc, Token
 
 from detente.records import Actor
 
-MentionKind = Literal["name", "demonym", "metonym", "person", "title", "description", "pronoun", "group"]
+MentionKind = Literal[
+    "name", "demonym", "metonym", "person", "title", "description", "pronoun", "group", "place"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Mention:
     ``start``/``end`` are offsets into the body. ``kind`` says how the words were understood:
     ``name`` (Russia, NATO), ``demonym`` (Russian), ``metonym`` (the Kremlin, Moscow), ``person``
     (Mr Lavrov), ``title`` (the US president), ``description`` (the alliance), ``pronoun`` (he, they),
-    ``group`` (both sides).
+    ``group`` (both sides), ``place`` (Sochi, Crimea: somewhere in a state, which does not act for it).
     """
 
     start: int

@@ -1,0 +1,126 @@
+"""From grammatical arguments to actors: which state a noun phrase acts for, or is acted upon through.
+
+Two readings of a noun phrase. *Strict*, for those who act: "Russia", "Russian troops", "the Kremlin",
+"officials in Tehran" act for a state; "a Russian company" or "the Russian economy" does not. *Loose*, for
+those acted upon: "condemned the Russian invasion", "sanctions against Iranian banks" reach the state.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from detente.actors.agents import COUNTERS, PRIVATE, is_agent
+from detente.language.reading import Mention, Reading, Sentence
+from detente.language.syntax import conjuncts, prepositional
+from detente.records import Actor
+
+_MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "det")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor with the mention it was read from."""
+
+    actor: Actor
+    mention: Mention
+
+    @property
+    def country(self) -> str:
+        """The actor's code; parties always have one."""
+        return self.actor.country or ""
+
+
+def _unique(parties: list[Party]) -> list[Party]:
+    seen: set[str] = set()
+    return [p for p in parties if not (p.country in seen or seen.add(p.country))]  # type: ignore[func-returns-value]
+
+
+class Arguments:
+    """Reads the parties of one sentence."""
+
+    def __init__(self, reading: Reading, sentence: Sentence) -> None:
+        self._reading = reading
+        self._sentence = sentence
+
+    def mention(self, token: Token) -> Mention | None:
+        """The mention that covers ``token``."""
+        return self._reading.mention_of(self._sentence, token)
+
+    def _parties(self, mention: Mention) -> list[Party]:
+        return [Party(a, mention) for a in mention.actors if a.country]
+
+    def acting(self, heads: list[Token]) -> list[Party]:
+        """Strict reading: the parties that these noun phrases act for."""
+        return _unique([p for head in heads for p in self._acting(head, 0)])
+
+    def _acting(self, head: Token, depth: int) -> list[Party]:
+        mention = self.mention(head)
+        if mention is not None:
+            if mention.kind == "place":
+                return []
+            if mention.kind == "demonym" and head.pos_ == "NOUN" and not head.lower_.endswith("s"):
+                return self._parties(mention) if head.text[:1].isupper() else []
+            return self._parties(mention)
+        if depth > 2:
+            return []
+        lemma = head.lemma_.lower()
+        if lemma in COUNTERS:
+            return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1)]
+        if not is_agent(lemma):
+            return []
+        return self._modifiers(head) or [
+            p
+            for prep, obj in prepositional(head)
+            if prep in ("of", "from", "in", "for", "to")
+            for p in self._named(obj)
+        ]
+
+    def _named(self, token: Token) -> list[Party]:
+        mention = self.mention(token)
+        return self._parties(mention) if mention is not None else []
+
+    def _modifiers(self, head: Token) -> list[Party]:
+        found: list[Party] = []
+        for child in head.children:
+            if child.dep_ in _MODIFIERS:
+                for token in conjuncts(child):
+                    mention = self.mention(token)
+                    if mention is not None:
+                        found.extend(self._parties(mention))
+                    elif token.dep_ in ("amod", "compound", "nmod", "conj"):
+                        found.extend(self._modifiers(token))
+        return found
+
+    def modifiers(self, head: Token) -> list[Party]:
+        """Parties written before the noun: "Russian", "Moscow's", "US-Iran"; places left out."""
+        return _unique([p for p in self._modifiers(head) if p.mention.kind != "place"])
+
+    def affected(self, heads: list[Token], *, places: bool = True) -> list[Party]:
+        """Loose reading: the nearest parties at or under these noun phrases."""
+        return _unique([p for head in heads for p in self._affected(head, places)])
+
+    def _affected(self, head: Token, places: bool) -> list[Party]:
+        queue: deque[tuple[Token, int]] = deque([(head, 0)])
+        while queue:
+            token, depth = queue.popleft()
+            mention = self.mention(token)
+            if mention is not None:
+                if places or mention.kind != "place":
+                    return self._parties(mention)
+                continue
+            before = self._modifiers(token)
+            if not places:
+                before = [p for p in before if p.mention.kind != "place"]
+            if before and token.lemma_.lower() not in PRIVATE:
+                return before
+            if depth < 3 and token.lemma_.lower() not in PRIVATE:
+                queue.extend(
+                    (obj, depth + 1)
+                    for prep, obj in prepositional(token)
+                    if prep in ("of", "in", "on", "against", "to", "with", "from", "over", "for", "between", "by", "at")
+                )
+                queue.extend((c, depth + 1) for c in token.children if c.dep_ == "appos")
+        return []

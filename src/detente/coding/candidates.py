@@ -1,0 +1,289 @@
+"""Candidate events: trigger, actor and recipient, read from the parse.
+
+After the way of PETRARCH2 (Norris, Schrodt and Beieler 2017), which reads triples from phrase structure, but
+over dependencies: a verb's logical subject acts, its objects and the objects of the prepositions that its type
+takes are acted upon; a noun of action takes its parties from possessives, modifiers, "of", "by", "between".
+Candidates are generous; the type model and the status decide what becomes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from detente.coding.arguments import Arguments, Party
+from detente.coding.lexicon import Lexicon, Pattern
+from detente.language.reading import Reading, Sentence
+from detente.language.syntax import (
+    by_agent,
+    conjuncts,
+    datives,
+    direct_objects,
+    is_passive,
+    logical_subject,
+    own_subject,
+    prepositional,
+    surface_subject,
+)
+from detente.records import EventType
+
+#: Prepositions whose object may be the recipient, by type; the first found counts.
+_PREPOSITIONS: dict[EventType, tuple[str, ...]] = {
+    "CONSULT": ("with", "to", "between", "among"),
+    "AGREE": ("with", "to", "for", "between"),
+    "SUPPORT": ("with", "for", "to", "by", "on", "between", "in"),
+    "COOPERATE": ("with", "to", "from", "between", "in"),
+    "AID": ("to", "for", "in", "from", "with", "into"),
+    "CONCEDE": ("to", "on", "against", "with", "for", "in"),
+    "RETREAT": ("from", "to", "against", "on", "with", "in", "of"),
+    "REQUEST": ("on", "upon", "to", "with", "of", "from", "for"),
+    "ACCUSE": ("against", "to", "at", "on", "over", "for", "about", "with", "of", "by", "in"),
+    "REJECT": ("from", "by", "to", "with", "for", "on", "of"),
+    "THREATEN": ("with", "against", "to", "on"),
+    "PROTEST": ("against", "outside", "at", "in", "over", "of"),
+    "SANCTION": ("on", "against", "with", "from", "to", "by", "over", "of", "for"),
+    "MOBILIZE": ("against", "to", "near", "along", "on", "off", "at", "around", "toward", "towards", "over", "in", "into"),
+    "COERCE": ("in", "against", "with", "of", "on", "from", "into", "to", "over"),
+    "ASSAULT": ("on", "against", "at", "in", "into", "with", "of", "near", "over", "between", "toward", "towards", "from"),
+}  # fmt: skip
+
+_VISIT_PLACES = ("to", "in", "into", "for", "at")
+
+#: Verbs that lend their subject to the noun of action they govern ("launched an invasion").
+LIGHT = frozenset(
+    "launch conduct carry make pay hold give issue mount stage begin start continue resume impose wage open "
+    "step undertake perform do have take intensify escalate expand widen order announce declare unleash execute "
+    "renew repeat commit deliver offer express voice send provide complete be plan threaten prepare consider "
+    "promise propose propose vow cancel halt suspend end stop reject deny refuse postpone discuss mull "
+    "keep maintain extend increase lead pursue attempt".split()
+)
+#: Verbs whose subject undergoes the noun of action they govern.
+_UNDERGO = frozenset("face suffer undergo receive endure sustain meet encounter draw provoke earn win".split())
+
+#: Nouns of motion or self-directed action, whose "of X" names who acts, not who is acted upon.
+_OF_ACTS = frozenset(
+    "withdrawal retreat pullout pull-out pullback pull-back deployment mobilisation mobilization buildup build-up "
+    "visit arrival departure apology refusal warning threat demand call appeal plea pledge promise accusation "
+    "criticism allegation signing sanction".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has."""
+
+    sentence: Sentence
+    trigger: Token
+    governor: Token
+    patterns: tuple[Pattern, ...]
+    actor: Party
+    recipient: Party | None
+
+    @property
+    def types(self) -> tuple[EventType, ...]:
+        """The types that the trigger's patterns allow, best first, each once."""
+        return tuple(dict.fromkeys(p.type for p in self.patterns))
+
+
+def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon) -> list[Candidate]:
+    """All candidates of one parsed sentence, in text order."""
+    arguments = Arguments(reading, sentence)
+    found: list[Candidate] = []
+    consumed: set[int] = set()
+    for token in doc:
+        patterns = lexicon.match(token)
+        if not patterns or token.pos_ not in ("VERB", "AUX") or arguments.mention(token) is not None:
+            continue
+        if any(p.objects for p in patterns):
+            consumed.update(t.i for head in _fixed(token, patterns) for t in [head])
+        found.extend(_from_verb(sentence, token, patterns, arguments))
+    for token in doc:
+        if token.i in consumed or token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
+            continue
+        patterns = lexicon.match(token)
+        if patterns and arguments.mention(token) is None:
+            found.extend(_from_noun(sentence, token, patterns, arguments))
+    return sorted(found, key=lambda c: c.trigger.i)
+
+
+def _fixed(verb: Token, patterns: tuple[Pattern, ...]) -> Iterator[Token]:
+    """Objects that belong to the trigger itself ("talks" in "hold talks")."""
+    objects = frozenset().union(*(p.objects for p in patterns))
+    for head in [*direct_objects(verb), *(obj for _, obj in prepositional(verb))]:
+        if head.lemma_.lower() in objects:
+            yield head
+        else:
+            for prep, obj in prepositional(head):
+                if prep == "of" and obj.lemma_.lower() in objects:
+                    yield obj
+
+
+def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
+    first = patterns[0]
+    flags = first.flags
+    actors = args.acting(logical_subject(verb))
+    others = list(_recipients(verb, first, args))
+    if not actors and is_passive(verb):
+        # "was expelled from X", "were met in X": no agent is named, but the place that expels acts
+        if first.type in ("SANCTION", "COERCE") and first.mode in ("expel", "deport"):
+            actors = args.acting([obj for prep, obj in prepositional(verb) if prep == "from"])
+            others = [p for p in others if p.country not in {a.country for a in actors}]
+    if "swap" in flags:
+        actors, others = _swapped(verb, first, actors, others, args)
+    yield from _pairs(sentence, verb, verb, patterns, actors, others)
+
+
+def _swapped(
+    verb: Token, pattern: Pattern, actors: list[Party], others: list[Party], args: Arguments
+) -> tuple[list[Party], list[Party]]:
+    if pattern.type == "CONSULT":
+        return others, actors
+    givers = args.acting(
+        [obj for prep, obj in prepositional(verb) if prep in ("from", "by")]
+        + [obj for head in direct_objects(verb) for prep, obj in prepositional(head) if prep in ("from", "by")]
+    )
+    return givers or [p for h in direct_objects(verb) for p in args.modifiers(h)], actors
+
+
+def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Party]:
+    """The parties acted upon: the nearest argument that names one."""
+    type_ = pattern.type
+    subject = {p.country for p in args.acting(logical_subject(verb) or surface_subject(verb))}
+    objects = direct_objects(verb)
+    places = type_ not in ("AGREE", "SUPPORT", "REQUEST") and not (type_ == "CONSULT" and pattern.mode != "visit")
+    preps = list(prepositional(verb))
+    tries: list[list[Token]] = [datives(verb)]
+    if not is_passive(verb) or own_subject(verb) or verb.dep_ in ("acl", "relcl", "conj"):
+        tries.append(objects)
+    wanted = _VISIT_PLACES if pattern.mode == "visit" else _PREPOSITIONS[type_]
+    wanted = tuple(dict.fromkeys([w for w in pattern.words if w in wanted or w not in ("off", "out", "up")] + list(wanted)))
+    for word in wanted:
+        tries.append([obj for prep, obj in preps if prep == word and not (is_passive(verb) and prep == "by")])
+    if pattern.objects:
+        for head in objects:
+            tries.append([obj for prep, obj in prepositional(head) if prep in wanted])
+    tries.append([s for c in verb.children if c.dep_ in ("ccomp", "xcomp") for s in own_subject(c)])
+    if type_ in ("REQUEST", "ACCUSE", "THREATEN"):
+        tries.append(
+            [obj for head in objects for prep, obj in prepositional(head) if prep in ("by", "to", "from", "against")]
+        )
+        tries.append(
+            [o for c in verb.children if c.dep_ in ("ccomp", "xcomp") for o in [*direct_objects(c), *(x for _, x in prepositional(c))]]
+        )
+    for heads in tries:
+        parties = [p for p in args.affected(heads, places=places) if p.country not in subject]
+        if parties:
+            yield from parties
+            return
+
+
+def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
+    first = patterns[0]
+    governor, borrowed, undergoing = _governor(noun)
+    before = args.modifiers(noun)
+    owners = args.acting([t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)])
+    preps = list(prepositional(noun))
+    wanted = _VISIT_PLACES if first.mode == "visit" else _PREPOSITIONS[first.type]
+    between = args.acting([obj for prep, obj in preps if prep in ("between", "among")])
+    if len(between) > 1 or (len(before) > 1 and not owners):
+        parties = between if len(between) > 1 else before
+        if first.type in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT") or "mutual" in first.flags:
+            yield from _pairs(sentence, noun, governor, patterns, parties, [])
+            return
+        yield from _pairs(sentence, noun, governor, patterns, parties[:1], parties[1:])
+        return
+    acting = owners or before
+    agents = args.acting(by_agent(noun))
+    of = [obj for prep, obj in preps if prep == "of"]
+    actors: list[Party]
+    if agents:
+        actors, recipients = agents, [p for p in acting if p not in agents] or args.affected(of)
+    elif acting:
+        actors, recipients = acting, args.affected([] if noun.lemma_ in _OF_ACTS else of)
+    elif noun.lemma_ in _OF_ACTS and args.acting(of):
+        actors, recipients = args.acting(of), []
+    else:
+        actors, recipients = [], args.affected(of)
+    if not recipients:
+        for word in wanted:
+            if word == "of":
+                continue
+            recipients = args.affected([obj for prep, obj in preps if prep == word])
+            if recipients:
+                break
+    subject = args.acting(borrowed)
+    if undergoing:
+        actors, recipients = actors or args.acting([o for p, o in preps if p in ("from", "by")]), recipients or subject
+    elif not actors and subject:
+        actors = [p for p in subject if p.country not in {r.country for r in recipients}]
+    elif actors and not recipients and subject:
+        if first.type in ("CONSULT", "AGREE", "COOPERATE"):
+            recipients = [p for p in subject if p.country not in {a.country for a in actors}]
+        elif any(p.country not in {a.country for a in actors} for p in subject) and governor.lemma_ in LIGHT:
+            # "Ankara imposed Russian sanctions" is not said: a modifier under a light verb is who undergoes
+            actors, recipients = subject, actors
+    if not recipients and actors:
+        verb_preps = [obj for prep, obj in prepositional(governor) if prep in wanted] if governor.lemma_ in LIGHT else []
+        recipients = [p for p in args.affected(verb_preps) if p.country not in {a.country for a in actors}]
+    yield from _pairs(sentence, noun, governor, patterns, actors, recipients, nominal=True)
+
+
+def _governor(noun: Token) -> tuple[Token, list[Token], bool]:
+    """The verb above a noun of action, the subject it lends, and whether that subject undergoes the act."""
+    head = noun
+    for _ in range(4):
+        if head.head is head:
+            break
+        if head.head.pos_ in ("VERB", "AUX"):
+            verb = head.head
+            if head.dep_ in ("dobj", "attr") or (head.dep_ in ("pobj",)):
+                if verb.lemma_ in _UNDERGO:
+                    return verb, logical_subject(verb), True
+                if verb.lemma_ in LIGHT:
+                    return verb, logical_subject(verb), False
+            return verb, [], False
+        if head.dep_ not in ("conj", "pobj", "prep", "appos", "attr", "dobj"):
+            break
+        head = head.head
+        if head.dep_ == "prep" and head.lower_ not in ("of", "in", "on", "with", "for"):
+            return (head.head if head.head.pos_ in ("VERB", "AUX") else noun), [], False
+    return noun, [], False
+
+
+def _pairs(
+    sentence: Sentence,
+    trigger: Token,
+    governor: Token,
+    patterns: tuple[Pattern, ...],
+    actors: list[Party],
+    recipients: list[Party],
+    *,
+    nominal: bool = False,
+) -> Iterator[Candidate]:
+    flags = patterns[0].flags
+    mutual = "mutual" in flags or patterns[0].type == "CONSULT"
+    plural = "plural" in flags
+    made: set[tuple[str, str]] = set()
+
+    def make(a: Party, b: Party | None) -> Iterator[Candidate]:
+        key = (a.country, b.country if b else "")
+        if key not in made and (b is None or a.country != b.country):
+            made.add(key)
+            yield Candidate(sentence, trigger, governor, patterns, a, b)
+
+    with_someone = plural and any(prep in ("with", "between") for prep, _ in prepositional(trigger))
+    if actors and recipients:
+        for a in actors:
+            for b in recipients:
+                yield from make(a, b)
+                if mutual or with_someone:
+                    yield from make(b, a)
+    if len(actors) > 1 and (mutual or plural) and not (recipients and not mutual):
+        for a in actors:
+            for b in actors:
+                yield from make(a, b)
+    elif actors and not recipients and (("own" in flags) or not nominal):
+        for a in actors:
+            yield from make(a, None)
