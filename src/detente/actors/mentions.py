@@ -1,0 +1,402 @@
+"""Names in an article, resolved at its date: the first half of actor reading (coreference is the second).
+
+In order: titles with or without a person ("the Chinese president", "Foreign Minister Wang Yi"), persons known
+by full name, persons introduced by the article itself ("Jane Roe, the Kremlin's envoy"), surnames of persons met
+before in the article (or, after a form of address, of the one office holder of that date), then states, bodies,
+metonyms and places. An ambiguous name takes the reading that the rest of the article supports, or none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from detente.actors.titles import TitleSpan, find_titles
+from detente.knowledge import Entry, Hit, Knowledge, Person
+from detente.language.reading import Mention, MentionKind, Sentence
+from detente.records import Actor
+
+_KINDS: dict[str, MentionKind] = {
+    "country": "name",
+    "former_state": "name",
+    "nickname": "name",
+    "demonym": "demonym",
+    "adjective": "demonym",
+    "capital": "metonym",
+    "building": "metonym",
+    "ministry": "metonym",
+    "agency": "metonym",
+    "parliament": "metonym",
+    "army": "metonym",
+    "organisation": "name",
+    "group": "name",
+    "city": "place",
+    "region": "place",
+    "site": "place",
+}
+#: Offices whose holder a bare surname may mean without a first mention in full.
+_FIRST_RANK = frozenset({"head_of_state", "head_of_government", "de_facto_leader", "foreign_minister", "defence_minister", "igo_official"})
+_ADDRESS = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|King|Gen|General|Sen|Senator)\.?\s+)$")
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
+_NAME = re.compile(rf"\b{_CAPITALISED}(?:\s+(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
+_PARTICLES = frozenset("al bin bint de da del der van von ben el".split())
+_NOT_SURNAMES = frozenset("May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split())
+
+
+@dataclass
+class Cast:
+    """The persons of one article, by the words that may name them; grows while reading."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    surnames: dict[str, list[str]] = field(default_factory=dict)
+
+    def admit(self, actor: Actor, names: Iterable[str]) -> None:
+        """Remember a person under every name part that may stand alone later."""
+        key = actor.person or actor.name
+        known = self.actors.get(key)
+        if known is None or (known.office is None and actor.office is not None):
+            self.actors[key] = actor
+        for name in names:
+            holders = self.surnames.setdefault(name, [])
+            if key not in holders:
+                holders.append(key)
+
+    def called(self, surname: str) -> Actor | None:
+        """The one person of the article with this surname; None when there are two or none."""
+        holders = self.surnames.get(surname, [])
+        return self.actors[holders[0]] if len(holders) == 1 else None
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a full name that later stand for the person.
+
+    The last word; the last words after a particle ("bin Salman"); and the first word of two- or three-part names
+    in family-name-first order is added by the caller, who knows the country.
+    """
+    words = name.split()
+    parts = [words[-1]]
+    for size in (2, 3):
+        if len(words) > size:
+            parts.append(" ".join(words[-size:]))
+    if len(words) > 2 and words[-2].lower() in _PARTICLES:
+        parts.append(" ".join(words[-2:]))
+    return parts
+
+
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "PRK", "KOR", "VNM", "KHM", "MMR", "HKG", "SGP", "LAO"})
+
+
+def _parts_for(name: str, country: str | None) -> list[str]:
+    parts = name_parts(name)
+    words = name.split()
+    if country in _FAMILY_FIRST and len(words) in (2, 3, 4):
+        parts.append(words[0])
+    if words[0].startswith(("al-", "Al-", "el-", "El-")):
+        parts.append(words[0])
+    return [p for p in dict.fromkeys(parts) if len(p) > 1]
+
+
+def person_actor(person: Person, date: dt.date | None, *, former: bool = False, title: str | None = None) -> Actor:
+    """A known person as an actor at ``date``: office then held, or the last one with ``former``."""
+    terms = person.terms_at(date)
+    chosen = terms[0] if terms else None
+    past = False
+    if chosen is None and person.terms:
+        earlier = [t for t in person.terms if date is None or t.start is None or t.start <= date]
+        chosen = max(earlier or person.terms, key=lambda t: t.start or dt.date.min)
+        past = bool(earlier) and date is not None
+    sector = "GOV"
+    if chosen is not None and chosen.role in ("legislator",):
+        sector = "LEG"
+    elif chosen is not None and chosen.role in ("military_chief",):
+        sector = "MIL"
+    elif chosen is not None and chosen.role in ("opposition_leader",):
+        sector = "OPP"
+    if former or past:
+        sector = "ELI"
+    return Actor(
+        name=person.name,
+        country=_code(chosen.country if chosen else person.terms[0].country if person.terms else None),
+        sector=sector,
+        person=person.name,
+        office=title or (chosen.title if chosen else None),
+        former=former or past,
+    )
+
+
+def _code(target: str | None) -> str | None:
+    """A code for output: "org:EU" is EU."""
+    return target.split(":", 1)[-1] if target else None
+
+
+class NameFinder:
+    """Finds and resolves the names of one article."""
+
+    def __init__(self, knowledge: Knowledge, published: dt.date | None) -> None:
+        self._knowledge = knowledge
+        self._date = published
+        self._cast = Cast()
+
+    def find(self, body: str, sentences: Sequence[Sentence]) -> dict[int, tuple[Mention, ...]]:
+        """Mentions by sentence number, in text order, without overlaps."""
+        hits = self._knowledge.scan(body)
+        support = self._support(hits)
+        titles = find_titles(body, hits)
+        found: list[tuple[int, int, MentionKind, tuple[Actor, ...]]] = []
+        taken: list[tuple[int, int]] = []
+
+        def free(start: int, end: int) -> bool:
+            return not any(a < end and start < b for a, b in taken)
+
+        def take(start: int, end: int, kind: MentionKind, actor: Actor) -> None:
+            if free(start, end):
+                taken.append((start, end))
+                found.append((start, end, kind, (actor,)))
+
+        for title in titles:
+            actor, kind = self._title(body, title)
+            if actor is not None:
+                take(title.start, title.end, kind, actor)
+        for hit in hits:
+            person = self._person_of(hit)
+            if person is not None and free(hit.start, hit.end):
+                actor = person_actor(person, self._date)
+                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(hit.text, actor.country))
+                take(hit.start, hit.end, "person", actor)
+        for start, end, actor in self._introduced(body, titles, taken):
+            take(start, end, "person", actor)
+        for hit in hits:
+            if not free(hit.start, hit.end):
+                continue
+            actor_kind = self._body_of(hit, support)
+            if actor_kind is not None and not self._inside_name(body, hit):
+                take(hit.start, hit.end, actor_kind[1], actor_kind[0])
+        for start, end, actor in self._surnames(body, taken):
+            take(start, end, "person", actor)
+        return self._by_sentence(body, sentences, found)
+
+    def _by_sentence(
+        self, body: str, sentences: Sequence[Sentence], found: list[tuple[int, int, MentionKind, tuple[Actor, ...]]]
+    ) -> dict[int, tuple[Mention, ...]]:
+        result: dict[int, tuple[Mention, ...]] = {}
+        ordered = sorted(found)
+        at = 0
+        for sentence in sentences:
+            here: list[Mention] = []
+            while at < len(ordered) and ordered[at][0] < sentence.end:
+                start, end, kind, actors = ordered[at]
+                if start >= sentence.start and end <= sentence.end:
+                    here.append(Mention(start, end, sentence.index, body[start:end], kind, actors))
+                at += 1
+            if here:
+                result[sentence.index] = tuple(here)
+        return result
+
+    def _support(self, hits: Sequence[Hit]) -> Counter[str]:
+        """How often each country is named without ambiguity; what settles the ambiguous names."""
+        support: Counter[str] = Counter()
+        for hit in hits:
+            countries = {e.country for e in hit.entries if e.country}
+            if len(countries) == 1 and not any(e.caveat for e in hit.entries):
+                support.update(countries)
+        return support
+
+    def _person_of(self, hit: Hit) -> Person | None:
+        """The person a full name means at the date: the one in office, or the only one."""
+        persons = [self._knowledge.people[e.target] for e in hit.entries if e.kind == "person" and e.target in self._knowledge.people]
+        if not persons or len(persons) < len(hit.entries) and " " not in hit.text:
+            return None
+        serving = [p for p in persons if p.terms_at(self._date)]
+        if len(serving) == 1:
+            return serving[0]
+        return persons[0] if len({p.id for p in persons}) == 1 else None
+
+    def _body_of(self, hit: Hit, support: Counter[str]) -> tuple[Actor, MentionKind] | None:
+        entries = [e for e in hit.entries if e.kind in _KINDS]
+        if not entries:
+            return None
+        entry = self._chosen(entries, support, certain=len(entries) == len(hit.entries))
+        if entry is None:
+            return None
+        if entry.kind == "organisation":
+            body = self._knowledge.organisations.get(entry.target)
+            return Actor(name=body.name if body else hit.text, country=entry.target, sector="IGO"), "name"
+        if entry.kind == "group":
+            group = self._knowledge.groups.get(entry.target)
+            return Actor(name=group.name if group else hit.text, country=entry.country, sector=entry.sector or "REB"), "name"
+        if entry.target.startswith("org:"):
+            code = entry.target.removeprefix("org:")
+            body = self._knowledge.organisations.get(code)
+            return Actor(name=body.name if body else hit.text, country=code, sector="IGO"), "metonym"
+        country = self._knowledge.countries.get(entry.country or "")
+        if country is None:
+            return None
+        kind = _KINDS[entry.kind]
+        name = country.name if kind != "place" and entry.kind not in ("agency", "ministry", "army", "parliament") else hit.text
+        return Actor(name=name, country=country.iso3, sector=entry.sector if kind == "metonym" else ""), kind
+
+    def _chosen(self, entries: Sequence[Entry], support: Counter[str], *, certain: bool) -> Entry | None:
+        """The reading that the rest of the article supports; None when nothing settles it."""
+        targets = {e.country or e.target for e in entries}
+        if len(targets) == 1:
+            return entries[0]
+        backed = [(support[e.country or ""], e) for e in entries if support[e.country or ""]]
+        if backed:
+            backed.sort(key=lambda b: -b[0])
+            if len(backed) == 1 or backed[0][0] > backed[1][0]:
+                return backed[0][1]
+        return None
+
+    def _inside_name(self, body: str, hit: Hit) -> bool:
+        """True for a country word inside the name of something else: "Michael Jordan", "China Daily"."""
+        return any(e.kind in ("media", "firm", "university") for e in hit.entries)
+
+    def _title(self, body: str, title: TitleSpan) -> tuple[Actor | None, MentionKind]:
+        country = _code(title.country)
+        words = body[title.start : title.end]
+        if title.person_start is not None and title.person_end is not None:
+            name = body[title.person_start : title.person_end]
+            person = self._known(name, country, title)
+            if person is not None:
+                former = title.former or (
+                    title.role is not None and title.role != "" and person.former(title.role, self._date)
+                )
+                actor = person_actor(person, self._date, former=former)
+                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(name, actor.country))
+                return actor, "person"
+            if " " not in name and (seen := self._cast.called(name)) is not None:
+                return seen, "person"
+            if country is None:
+                return None, "title"
+            actor = Actor(
+                name=name,
+                country=country,
+                sector="ELI" if title.former else title.sector or "GOV",
+                person=name,
+                office=words[: title.person_start - title.start].strip(" ,"),
+                former=title.former,
+            )
+            self._cast.admit(actor, _parts_for(name, country))
+            return actor, "person"
+        if country is None:
+            return None, "title"
+        if title.role and not title.former:
+            holders = self._knowledge.holders(title.country or country, title.role, self._date)
+            certain = [(p, t) for p, t in holders if t.status in ("current", "ended")]
+            if len({p.id for p, _ in certain}) == 1:
+                return person_actor(certain[0][0], self._date), "title"
+        return (
+            Actor(name=words, country=country, sector=title.sector or "GOV", office=words, former=title.former),
+            "title",
+        )
+
+    def _known(self, name: str, country: str | None, title: TitleSpan) -> Person | None:
+        """The known person of this name and country: by full name, else by surname among holders of the office."""
+        people = [
+            self._knowledge.people[e.target]
+            for hit in self._knowledge.scan(name)
+            if hit.end - hit.start == len(name)
+            for e in hit.entries
+            if e.kind == "person"
+        ]
+        fitting = [p for p in people if country is None or any(_code(t.country) == country for t in p.terms)]
+        if len(fitting) == 1:
+            return fitting[0]
+        serving = [p for p in fitting if p.terms_at(self._date)]
+        if len(serving) == 1:
+            return serving[0]
+        if " " in name and fitting:
+            return fitting[0]
+        candidates = [p for p in self._knowledge.by_surname(name.split()[-1]) if country is None or any(_code(t.country) == country for t in p.terms)]
+        if " " not in name or country is not None:
+            fits = [
+                p
+                for p in candidates
+                if (" " not in name or p.name.split()[0][:1] == name[:1])
+                and (any(t.role == title.role for t in p.terms_at(self._date)) or (title.former and any(t.role == title.role for t in p.terms)))
+            ]
+            if len({p.id for p in fits}) == 1:
+                return fits[0]
+        return None
+
+    def _introduced(self, body: str, titles: Sequence[TitleSpan], taken: list[tuple[int, int]]) -> list[tuple[int, int, Actor]]:
+        """Persons that the article itself introduces: a name, a comma, a title of a known state."""
+        found: list[tuple[int, int, Actor]] = []
+        for title in titles:
+            if title.person_start is not None or not title.country:
+                continue
+            before = body[max(0, title.start - 60) : title.start]
+            match = re.search(rf"({_NAME.pattern}),\s+(?:the\s+|a\s+|an\s+|who\s+is\s+)?$", before)
+            if match is None:
+                continue
+            start = title.start - len(before) + match.start(1)
+            end = start + len(match.group(1))
+            if any(a < end and start < b for a, b in taken):
+                continue
+            country = _code(title.country)
+            office = body[title.start : title.end]
+            actor = Actor(name=match.group(1), country=country, sector="ELI" if title.former else title.sector or "GOV", person=match.group(1), office=office, former=title.former)
+            self._cast.admit(actor, _parts_for(match.group(1), country))
+            found.append((start, end, actor))
+        return found
+
+    def _surnames(self, body: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Actor]]:
+        """Bare surnames: of the article's own persons, else after a form of address by office at the date."""
+        found: list[tuple[int, int, Actor]] = []
+        spans = sorted(taken)
+
+        def free(start: int, end: int) -> bool:
+            return not any(a < end and start < b for a, b in spans)
+
+        own = sorted(self._cast.surnames, key=len, reverse=True)
+        if own:
+            pattern = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(s) for s in own) + r")(?![\w-])")
+            for match in pattern.finditer(body):
+                actor = self._cast.called(match.group())
+                if actor is not None and free(match.start(), match.end()) and not _longer_name(body, match.start(), match.end(), match.group()):
+                    found.append((match.start(), match.end(), actor))
+        done = sorted([*spans, *((a, b) for a, b, _ in found)])
+        addressed = re.compile(rf"\b(?:Mr|Mrs|Ms|President|Premier|Chancellor)\.?\s+({_CAPITALISED})")
+        bare = re.compile(rf"(?<![\w.-])({_CAPITALISED})(?![\w-])")
+        for pattern, strict in ((addressed, False), (bare, True)):
+            for match in pattern.finditer(body):
+                start, end = match.span(1)
+                if any(a < end and start < b for a, b in done):
+                    continue
+                person = self._ranking(match.group(1), strict=strict)
+                if person is None or (strict and _longer_name(body, start, end, match.group(1))):
+                    continue
+                actor = person_actor(person, self._date)
+                self._cast.admit(actor, [match.group(1)])
+                found.append((start, end, actor))
+        return found
+
+    def _ranking(self, surname: str, *, strict: bool) -> Person | None:
+        """The one person of first rank with this surname in office at the date."""
+        if strict and (self._date is None or surname in _NOT_SURNAMES or len(surname) < 4):
+            return None
+        serving = [
+            p
+            for p in self._knowledge.by_surname(surname)
+            if any(t.role in _FIRST_RANK for t in p.terms_at(self._date))
+        ]
+        if len({p.id for p in serving}) != 1:
+            return None
+        if strict and not any(t.role in ("head_of_state", "head_of_government", "de_facto_leader") for t in serving[0].terms_at(self._date)):
+            return None
+        return serving[0]
+
+
+def _longer_name(body: str, start: int, end: int, surname: str) -> bool:
+    """True when the word is part of a longer capitalised name of somebody or something else."""
+    before = re.search(rf"({_CAPITALISED})\s$", body[max(0, start - 40) : start])
+    if before is not None and not _ADDRESS.search(body[max(0, start - 40) : start]):
+        position = start - 1 - len(before.group(1))
+        opening = body[:position].rstrip(" \"“‘'")
+        if opening and opening[-1] not in ".!?:;—–\n" and before.group(1) not in ("The", "But", "And", "Yet"):
+            return True
+    after = re.match(rf"\s({_CAPITALISED})", body[end : end + 40])
+    return bool(after) and after is not None and after.group(1).lower() not in ("administration", "government", "team") and after.group(1) not in ("I", "The")

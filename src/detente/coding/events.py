@@ -1,0 +1,241 @@
+"""Candidates become events: type and mode, status, time, contexts, confidence, evidence.
+
+Type: the lexicon says what the trigger can mean, the type model what the sentence says of the two parties; the
+two opinions are combined as log-probabilities. Without a model the lexicon's first reading stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from spacy.tokens import Doc, Token
+
+from detente.coding.arguments import Arguments
+from detente.coding.candidates import Candidate, candidates
+from detente.coding.contexts import contexts_of
+from detente.coding.lexicon import Lexicon, Pattern
+from detente.coding.plover import QUAD, TYPES, score
+from detente.coding.status import Judgement, judge, retold
+from detente.coding.timing import Expression, default_when, tense_of, time_of
+from detente.language.reading import Reading, Sentence
+from detente.language.syntax import logical_subject, possessors, surface_subject
+from detente.records import Actor, Event, EventType, Status, When
+
+#: Pair to classify: sentence text, actor span, recipient span (offsets in the sentence).
+PairItem = tuple[str, tuple[int, int], tuple[int, int] | None]
+
+#: Weight of the lexicon's reading, in nats; a type the trigger can mean gains this much over others.
+LEXICON_WEIGHT = 2.2
+#: An act read from a word that often tells none needs this much of the model's probability.
+WEAK_FLOOR = 0.35
+#: Above this probability of "no event" the model overrules a trigger.
+NONE_CEILING = 0.9
+
+
+class TypeModel(Protocol):
+    """Gives each pair the probabilities of the 16 types, and of "NONE"."""
+
+    @property
+    def name(self) -> str: ...
+
+    def predict(self, items: Sequence[PairItem]) -> list[dict[str, float]]: ...
+
+
+Times = Callable[[str, str], Sequence[Expression]]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An event with what led to it, for ``--explain``: the candidate, the probabilities and the rule."""
+
+    event: Event
+    candidate: Candidate
+    probabilities: Mapping[str, float]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventCoder:
+    """Immutable settings of event coding: lexicon, type model, time grammar."""
+
+    lexicon: Lexicon
+    model: TypeModel | None
+    times: Times
+
+    def code(self, reading: Reading) -> list[Coded]:
+        """All events of an article, in text order, each told once per direction."""
+        found: list[tuple[Sentence, Doc, Candidate]] = []
+        for sentence, doc, mentions in reading.parsed():
+            if mentions:
+                found += [(sentence, doc, c) for c in candidates(reading, sentence, doc, self.lexicon)]
+        if not found:
+            return []
+        probabilities = self._probabilities([c for _, _, c in found])
+        coded: list[Coded] = []
+        for (sentence, doc, candidate), chances in zip(found, probabilities, strict=True):
+            event = self._event(reading, sentence, doc, candidate, chances)
+            if event is not None:
+                coded.append(event)
+        return fold(coded)
+
+    def _probabilities(self, found: Sequence[Candidate]) -> list[Mapping[str, float]]:
+        if self.model is None:
+            return [{} for _ in found]
+        return list(self.model.predict([_pair(c) for c in found]))
+
+    def _event(
+        self, reading: Reading, sentence: Sentence, doc: Doc, candidate: Candidate, chances: Mapping[str, float]
+    ) -> Coded | None:
+        choice = _choose(candidate, chances)
+        if choice is None:
+            return None
+        pattern, type_, confidence = choice
+        judgement = judge(candidate.trigger, candidate.governor)
+        judgement = _attributed(reading, sentence, candidate, judgement, type_)
+        expressions = self.times(sentence.text, tense_of(candidate.governor))
+        told = time_of(doc, candidate.trigger, candidate.governor, expressions)
+        when = told or default_when(judgement.status, reading.published, presupposed=judgement.presupposed)
+        judgement = retold(judgement, when, reading.published, candidate.trigger, candidate.governor)
+        status: Status = judgement.status
+        if told is None and status != "actual":
+            when = When(basis="no words of time")
+        if status == "actual" and when.earliest and reading.published and when.earliest > reading.published:
+            status, judgement = "planned", Judgement("planned", "later date")
+        start, end = _span(sentence, candidate)
+        mode = pattern.mode if pattern.type == type_ else None
+        event = Event(
+            sentence=sentence.index,
+            start=start,
+            end=end,
+            type=type_,
+            mode=mode,
+            contexts=contexts_of(sentence.text),
+            actor=_party(candidate.actor.actor),
+            recipient=_party(candidate.recipient.actor) if candidate.recipient else None,
+            when=when,
+            status=status,
+            quad=QUAD[type_],
+            goldstein=score(type_, mode),
+            confidence=round(confidence, 3),
+            claimed_by=_claimant(reading, sentence, judgement) if status == "claimed" else None,
+            trigger=candidate.trigger.text,
+        )
+        return Coded(event, candidate, chances, judgement.rule)
+
+
+def _party(actor: Actor) -> Actor:
+    return actor
+
+
+def _pair(candidate: Candidate) -> PairItem:
+    at = candidate.sentence.start
+    actor = candidate.actor.mention
+    recipient = candidate.recipient.mention if candidate.recipient else None
+    second = (recipient.start - at, recipient.end - at) if recipient else None
+    return candidate.sentence.text, (actor.start - at, actor.end - at), second
+
+
+def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
+    """Type by lexicon and model together; None when the model sees no event in a weak trigger."""
+    by_type: dict[EventType, Pattern] = {}
+    for pattern in candidate.patterns:
+        by_type.setdefault(pattern.type, pattern)
+    first = candidate.patterns[0]
+    weak = "weak" in first.flags
+    specific = max(p.weight for p in candidate.patterns)
+    if not chances:
+        return (first, first.type, 0.5 if weak else 0.6 + 0.05 * min(specific, 3))
+    weight = LEXICON_WEIGHT + 0.6 * min(specific, 3)
+    scores = {
+        t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in by_type else 0.0) for t in TYPES
+    }
+    best = max(scores, key=lambda t: scores[t])
+    total = sum(math.exp(s) for s in scores.values())
+    confidence = math.exp(scores[best]) / total
+    none = chances.get("NONE", 0.0)
+    if weak and (confidence < WEAK_FLOOR or none > 0.5):
+        return None
+    if none > NONE_CEILING and specific == 0:
+        return None
+    return by_type.get(best, first), best, confidence * (1.0 - 0.5 * none)
+
+
+def _span(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
+    """From the first to the last of trigger, actor and recipient where they stand in this sentence."""
+    points = [(sentence.start + candidate.trigger.idx, sentence.start + candidate.trigger.idx + len(candidate.trigger.text))]
+    for party in (candidate.actor, candidate.recipient):
+        if party is not None and party.mention.sentence == sentence.index:
+            points.append((party.mention.start, party.mention.end))
+    return min(a for a, _ in points), max(b for _, b in points)
+
+
+def _speakers(reading: Reading, sentence: Sentence, claimant: Token) -> list[str]:
+    arguments = Arguments(reading, sentence)
+    heads = logical_subject(claimant) or surface_subject(claimant) if claimant.pos_ in ("VERB", "AUX") else possessors(claimant)
+    return [p.country for p in arguments.acting(heads)] or [
+        p.country for p in (arguments.modifiers(claimant) if claimant.pos_ == "NOUN" else [])
+    ]
+
+
+def _claimant(reading: Reading, sentence: Sentence, judgement: Judgement) -> str | None:
+    if judgement.claimant is None:
+        return None
+    speakers = _speakers(reading, sentence, judgement.claimant)
+    return speakers[0] if speakers else None
+
+
+def _attributed(
+    reading: Reading, sentence: Sentence, candidate: Candidate, judgement: Judgement, type_: EventType
+) -> Judgement:
+    """What an official says of his own side's act, or a third party of others', is told as fact; what a party
+    says of its opponent's act is a claim."""
+    if judgement.status != "claimed" or judgement.claimant is None:
+        return judgement
+    if not judgement.rule.startswith("word of"):
+        return judgement
+    speakers = set(_speakers(reading, sentence, judgement.claimant))
+    other = candidate.recipient.country if candidate.recipient else None
+    own = candidate.actor.country
+    if other in speakers and own not in speakers and QUAD[type_].endswith("conflict"):
+        return judgement
+    return Judgement("actual", "told by " + judgement.claimant.text, presupposed=judgement.presupposed)
+
+
+def fold(coded: Sequence[Coded]) -> list[Coded]:
+    """Tell each act once: later tellings with the same parties, type and status, and no other date, are dropped."""
+    kept: list[Coded] = []
+    for item in coded:
+        event = item.event
+        twin = next((i for i, k in enumerate(kept) if _same(k.event, event)), None)
+        if twin is None:
+            kept.append(item)
+        elif _sharper(event, kept[twin].event):
+            kept[twin] = item
+    return kept
+
+
+def _key(event: Event) -> tuple[str, str | None, str | None, str]:
+    recipient = event.recipient.country if event.recipient else None
+    return event.type, event.actor.country, recipient, event.status
+
+
+def _same(a: Event, b: Event) -> bool:
+    if _key(a) != _key(b):
+        return False
+    if a.when.precision == "unknown" or b.when.precision == "unknown":
+        return a.type == "CONSULT" or a.trigger.lower() == b.trigger.lower()
+    if a.when.earliest is None or b.when.earliest is None or a.when.latest is None or b.when.latest is None:
+        return False
+    overlap = a.when.earliest <= b.when.latest and b.when.earliest <= a.when.latest
+    return overlap and (a.type == "CONSULT" or a.trigger.lower() == b.trigger.lower())
+
+
+_FINE = {"day": 0, "week": 1, "month": 2, "year": 3, "unknown": 4}
+
+
+def _sharper(new: Event, old: Event) -> bool:
+    """A telling with a finer date replaces a vaguer one."""
+    return _FINE[new.when.precision] < _FINE[old.when.precision]

@@ -1,0 +1,123 @@
+"""Which words of time date which act.
+
+A time expression dates the trigger whose clause or phrase it stands in; failing that, the main clause's time
+holds for clauses that only expand it. An act without any time gets the publication window when it is the
+story's own news, and "unknown" otherwise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from spacy.tokens import Doc, Token
+
+from detente.language.syntax import clause_head
+from detente.records import Status, When
+
+#: News is told within about a week; the window of a story's own undated acts, in days before publication.
+WINDOW_DAYS = 6
+
+
+class Expression(Protocol):
+    """What the time grammar gives for one expression: offsets in the sentence and its meaning."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def when(self) -> When: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+
+
+def tense_of(verb: Token) -> str:
+    """ "past", "future" or "unknown" from the auxiliaries of a verb."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if auxiliaries & {"will", "shall", "'ll", "would", "may", "might"} or verb.lower_ in ("due", "set", "scheduled"):
+        return "future"
+    if "to" in auxiliaries and verb.head is not verb:
+        upper = clause_head(verb.head)
+        if upper.lemma_ in ("plan", "expect", "schedule", "agree", "intend", "set", "due", "be", "prepare", "vow", "threaten"):
+            return "future"
+    if verb.tag_ in ("VBD", "VBN") or auxiliaries & {"had", "was", "were", "did", "has", "have"}:
+        return "past"
+    return "unknown"
+
+
+def _anchor(doc: Doc, expression: Expression) -> Token | None:
+    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    return span.root if span is not None and len(span) else None
+
+
+def time_of(doc: Doc, trigger: Token, governor: Token, expressions: Sequence[Expression]) -> When | None:
+    """The time of ``trigger`` among the sentence's expressions, or None when none applies."""
+    usable = [e for e in expressions if e.kind not in ("duration_since", "recurrent") or e.relation == "since"]
+    ranked: list[tuple[int, int, Expression]] = []
+    for expression in usable:
+        anchor = _anchor(doc, expression)
+        if anchor is None:
+            continue
+        distance = _reach(anchor, trigger, governor)
+        if distance is not None:
+            ranked.append((distance, abs(anchor.i - trigger.i), expression))
+    if not ranked:
+        return None
+    best = min(ranked, key=lambda r: (r[0], r[1]))[2]
+    if best.relation in ("since", "until", "before", "by", "after") and best.kind != "date":
+        return best.when if best.when.precision != "unknown" else None
+    return best.when
+
+
+def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
+    """0: inside the trigger's own phrase; 1: in its clause; 2: in the clause above; None: elsewhere."""
+    up = anchor
+    path: list[Token] = [up]
+    while up.head is not up:
+        up = up.head
+        path.append(up)
+    if trigger in path:
+        below = path[: path.index(trigger)]
+        # a time inside another clause under the trigger belongs to that clause
+        if any(t.dep_ in ("ccomp", "relcl", "advcl", "acl", "xcomp") for t in below):
+            return 3
+        return 0
+    clause = clause_head(anchor)
+    if clause is governor or clause is clause_head(trigger):
+        return 1
+    # a light or controlling verb above lends its time: "travelled on Monday to meet"
+    above = clause_head(trigger)
+    steps = 0
+    while above.head is not above and steps < 4:
+        if above.dep_ in ("ccomp",):
+            return None
+        if above.dep_ in ("relcl", "acl") and trigger is not above:
+            return None
+        above = clause_head(above.head)
+        steps += 1
+        if clause is above:
+            return 2
+    return None
+
+
+def window(published: dt.date | None) -> When:
+    """The publication window: the week up to the publication date."""
+    if published is None:
+        return When(basis="no publication date")
+    return When(
+        earliest=published - dt.timedelta(days=WINDOW_DAYS),
+        latest=published,
+        precision="week",
+        basis="publication window",
+    )
+
+
+def default_when(status: Status, published: dt.date | None, *, presupposed: bool) -> When:
+    """The time of an act that no words date."""
+    if status == "actual" and not presupposed:
+        return window(published)
+    return When(basis="no words of time")
