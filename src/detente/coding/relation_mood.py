@@ -1,0 +1,449 @@
+"""In what mood a state of a relation is told: as a fact, a wish, a forecast, a condition, or a memory.
+
+One walk from the cue to the root of its clause. Seeming, beginning and remaining are facts ("looks to be
+on ice"); wanting, calling for and trying are wishes; modals are forecasts; "if" makes a condition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Token
+
+from detente.records import When
+
+Mood = Literal["fact", "wish", "forecast", "condition", "question"]
+
+_SEEMING = frozenset(
+    [
+        "look",
+        "appear",
+        "seem",
+        "continue",
+        "begin",
+        "start",
+        "remain",
+        "tend",
+        "know",
+        "report",
+        "believe",
+        "think",
+        "prove",
+        "turn",
+        "come",
+        "have",
+        "say",
+        "understand",
+        "consider",
+        "judge",
+        "find",
+        "stay",
+        "keep",
+        "describe",
+        "regard",
+        "grow",
+        "get",
+        "reckon",
+        "hold",
+        "deem",
+        "see",
+        "perceive",
+    ]
+)
+_WISH_VERBS = frozenset(
+    [
+        "want",
+        "hope",
+        "seek",
+        "call",
+        "urge",
+        "aim",
+        "try",
+        "plan",
+        "pledge",
+        "promise",
+        "vow",
+        "agree",
+        "wish",
+        "need",
+        "demand",
+        "propose",
+        "offer",
+        "attempt",
+        "prevent",
+        "avoid",
+        "expect",
+        "intend",
+        "strive",
+        "work",
+        "favour",
+        "favor",
+        "advocate",
+        "discuss",
+        "press",
+        "push",
+        "commit",
+        "long",
+        "yearn",
+        "desire",
+        "aspire",
+        "pursue",
+        "avert",
+        "ask",
+        "request",
+        "risk",
+        "threaten",
+        "fear",
+        "encourage",
+        "consider",
+        "mull",
+        "help",
+        "appeal",
+        "promise",
+        "forestall",
+        "fail",
+        "require",
+        "predict",
+        "forecast",
+        "stress",
+        "emphasise",
+        "emphasize",
+        "underline",
+        "reiterate",
+        "explore",
+        "ponder",
+        "plead",
+        "welcome",
+    ]
+)
+_WISH_NOUNS = frozenset(
+    [
+        "call",
+        "hope",
+        "bid",
+        "effort",
+        "attempt",
+        "desire",
+        "intent",
+        "intention",
+        "plan",
+        "prospect",
+        "chance",
+        "need",
+        "appeal",
+        "commitment",
+        "proposal",
+        "possibility",
+        "wish",
+        "push",
+        "drive",
+        "quest",
+        "promise",
+        "pledge",
+        "ambition",
+        "aim",
+        "goal",
+        "offer",
+        "willingness",
+        "readiness",
+        "keenness",
+        "eagerness",
+        "interest",
+        "fear",
+        "risk",
+        "danger",
+        "lack",
+        "absence",
+        "talk",
+        "importance",
+        "likelihood",
+        "case",
+        "argument",
+        "plea",
+        "way",
+        "step",
+        "road",
+        "path",
+        "campaign",
+        "repositioning",
+        "vow",
+        "dream",
+        "vision",
+        "roadmap",
+        "formula",
+        "basis",
+        "condition",
+        "precondition",
+        "opportunity",
+        "scope",
+    ]
+)
+_WISH_ADJECTIVES = frozenset(
+    [
+        "keen",
+        "eager",
+        "ready",
+        "willing",
+        "anxious",
+        "determined",
+        "likely",
+        "unlikely",
+        "bound",
+        "set",
+        "able",
+        "unable",
+        "hopeful",
+        "desperate",
+        "due",
+        "interested",
+        "committed",
+        "reluctant",
+        "happy",
+        "loath",
+        "poised",
+    ]
+)
+SPEECH = frozenset(
+    [
+        "say",
+        "state",
+        "tell",
+        "assert",
+        "claim",
+        "declare",
+        "add",
+        "note",
+        "announce",
+        "insist",
+        "maintain",
+        "argue",
+        "warn",
+        "acknowledge",
+        "admit",
+        "explain",
+        "write",
+        "describe",
+        "call",
+        "hail",
+        "stress",
+        "underline",
+        "boast",
+        "lament",
+        "complain",
+        "concede",
+        "observe",
+        "remark",
+        "conclude",
+        "believe",
+        "think",
+        "report",
+        "characterise",
+        "characterize",
+        "label",
+        "term",
+        "dub",
+        "comment",
+        "contend",
+        "suggest",
+        "reiterate",
+        "proclaim",
+        "reckon",
+        "judge",
+        "praise",
+        "deny",
+        "affirm",
+        "emphasise",
+        "emphasize",
+        "deplore",
+        "feel",
+        "consider",
+    ]
+)
+_FORECAST_MODALS = frozenset(
+    {"will", "'ll", "wo", "may", "might", "could", "would", "should", "must", "shall", "'d"}
+)
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+_PAST_ANCHOR = re.compile(
+    r"\b(?:once|formerly|previously|hitherto|at the time|used to|in those days|historically|back then|long ago|"
+    r"(?:two|three|four|five|six|several|many|some) (?:years|decades) (?:ago|earlier)|a (?:decade|generation|century) "
+    r"(?:ago|earlier)|during the cold war|in the (?:19|20)\d0s|in the (?:\w+ties)|in the nineties|under (?:former|ex-)|"
+    r"in the past|before the (?:war|invasion|coup|revolution|annexation)|until (?:recently|\d{4}|then))\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"\b(?:in|during|of|after|since|until|from|by|late|early|mid-?)\s?((?:19|20)\d\d)\b(?!s)", re.IGNORECASE
+)
+_SINCE = re.compile(r"\bsince (?:[a-z]+ ){0,2}((?:19|20)\d\d)\b", re.IGNORECASE)
+_CARRIES = re.compile(
+    r"(?:meanwhile|at the time|then|later|afterwards|also|subsequently|soon after)\b", re.IGNORECASE
+)
+_HORIZON = re.compile(
+    r"\b(?:for now|for the (?:moment|time being|foreseeable future|present|near future|rest of \w+ \w+)|"
+    r"(?:any time|anytime) soon|in the (?:(?:short|medium|long|near|immediate|longer|shorter)(?:[ -](?:to|and|or)[ -](?:short|medium|long))?"
+    r"[- ]?(?:term|run|future|haul)?|coming (?:days|weeks|months|years|decade)|next (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)|"
+    r"(?:days|weeks|months|years) (?:ahead|to come)|foreseeable future|years ahead)|over the (?:next|coming) (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)|"
+    r"(?:next|this|later this) (?:week|month|year|spring|summer|autumn|winter|decade)|by (?:the end of )?(?:20\d\d|(?:next|this) year)|"
+    r"before (?:the (?:election|summit|vote)s?|20\d\d)|within (?:\w+ ){1,2}(?:days|weeks|months|years)|"
+    r"for (?:years|decades|months|some time|a (?:long )?while|a generation)(?: to come)?|until (?:at least )?(?:20\d\d|next \w+)|"
+    r"(?:in|over|for) the long(?:er)? (?:term|run|haul)|soon|eventually|in time|overnight|in due course|at least for now)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The mood of a cue with the speech verb that reports it, if any."""
+
+    mood: Mood
+    speech: Token | None = None
+
+
+def told(cue: Token) -> Told:
+    """Mood of the clause that holds ``cue``, up to the first speech verb, which is given back."""
+    if cue.doc.text.rstrip().rstrip("\"”’'").endswith("?"):
+        return Told("question")
+    token = cue
+    for _ in range(40):
+        children = list(token.children)
+        if token.pos_ in ("VERB", "AUX", "ADJ"):
+            if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in children):
+                return Told("condition")
+            if any(c.dep_ == "aux" and c.lower_ in _FORECAST_MODALS for c in children):
+                return Told("forecast")
+        head = token.head
+        if head == token:
+            return Told("fact")
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in children)
+        if token.dep_ in ("relcl",):
+            return Told("fact")
+        if head.lemma_.lower() in SPEECH and head.pos_ == "VERB" and token.dep_ == "ccomp":
+            return Told("fact", head)
+        if head.pos_ == "VERB" and head.lemma_ == "go" and infinitive:
+            return Told("forecast")
+        if infinitive and token.pos_ in ("VERB", "AUX"):
+            if (
+                head.pos_ in ("VERB", "AUX")
+                and head.lemma_ in _SEEMING
+                and token.dep_ in ("xcomp", "ccomp", "advcl")
+            ):
+                pass
+            elif head.pos_ == "ADJ" and head.lemma_ in (
+                "likely",
+                "unlikely",
+                "due",
+                "set",
+                "bound",
+                "poised",
+            ):
+                return Told("forecast")
+            else:
+                return Told("wish")
+        elif (
+            (head.pos_ in ("VERB", "AUX") and head.lemma_ in _WISH_VERBS and not _subject_of(token, head))
+            or (
+                head.pos_ == "NOUN"
+                and head.lemma_ in _WISH_NOUNS
+                and token.dep_ in ("acl", "prep", "pobj", "pcomp", "nmod", "ccomp")
+            )
+            or (
+                head.pos_ == "ADP"
+                and head.head.lemma_ in _WISH_NOUNS
+                and token.dep_ in ("pobj", "pcomp")
+                and head.lower_ in ("of", "for", "to", "at", "towards", "toward", "in", "on")
+            )
+            or (
+                head.pos_ == "ADP"
+                and head.head.pos_ == "VERB"
+                and head.head.lemma_ in _WISH_VERBS
+                and head.lower_ in ("for", "on", "to", "towards", "toward", "of", "about")
+            )
+            or (
+                head.pos_ == "ADJ"
+                and head.lemma_ in _WISH_ADJECTIVES
+                and token.dep_ in ("xcomp", "prep", "ccomp")
+            )
+            or (head.pos_ == "ADP" and head.lower_ in ("without", "despite") and head.lower_ == "without")
+        ):
+            return Told("wish")
+        token = head
+    return Told("fact")
+
+
+def _subject_of(token: Token, head: Token) -> bool:
+    return token.dep_ in ("nsubj", "nsubjpass", "advcl", "conj", "parataxis") or (
+        token.dep_ == "prep"
+        and token.lower_ in ("amid", "despite", "as", "with", "after", "since", "given", "in")
+    )
+
+
+def past_year(text: str, published: dt.date | None) -> int | None:
+    """The year a sentence places itself in, when it lies before the year of publication ("in 2017")."""
+    years = [int(y) for y in _YEAR.findall(_SINCE.sub("", text))]
+    if not years:
+        return None
+    latest = max(years)
+    if published is None:
+        return latest
+    return latest if latest < published.year else None
+
+
+def carries_on(text: str) -> bool:
+    """True when a sentence goes on in the time of the one before ("Meanwhile ...")."""
+    return bool(_CARRIES.match(text.lstrip("\"“'‘ ")))
+
+
+def is_past(cue: Token) -> bool:
+    """True when the finite verb over ``cue`` is a simple past or a past perfect."""
+    token = cue
+    for _ in range(30):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "aux", "auxpass"):
+            auxiliaries = [c for c in token.children if c.dep_ in ("aux", "auxpass")]
+            if auxiliaries:
+                return auxiliaries[0].tag_ == "VBD" or any(a.lower_ == "had" for a in auxiliaries)
+            if token.tag_ in ("VBD", "VBP", "VBZ", "MD"):
+                return token.tag_ == "VBD"
+        if token.head == token:
+            return False
+        token = token.head
+    return False
+
+
+def is_past_perfect(cue: Token) -> bool:
+    """True for "had been" and "had sunk" over ``cue``."""
+    token = cue
+    for _ in range(30):
+        if token.pos_ in ("VERB", "AUX") and any(
+            c.dep_ == "aux" and c.lower_ in ("had", "'d") and c.lemma_ == "have" for c in token.children
+        ):
+            return token.tag_ in ("VBN", "VBD")
+        if token.head == token or (token.tag_ in ("VBD", "VBZ", "VBP") and token.pos_ in ("VERB", "AUX")):
+            return False
+        token = token.head
+    return False
+
+
+def anchored_in_past(text: str) -> bool:
+    """True when words of the sentence place it in another time ("in the 1990s", "once")."""
+    return bool(_PAST_ANCHOR.search(text))
+
+
+def since(text: str) -> When:
+    """ "since 2014" as an interval of that year; unknown otherwise."""
+    found = _SINCE.search(text)
+    if found is None:
+        return When()
+    return year(int(found.group(1)), found.group())
+
+
+def year(number: int, basis: str) -> When:
+    """The whole of a year."""
+    return When(earliest=dt.date(number, 1, 1), latest=dt.date(number, 12, 31), precision="year", basis=basis)
+
+
+def horizon(text: str) -> str | None:
+    """The first words of future time in ``text``."""
+    found = _HORIZON.search(text)
+    return found.group() if found else None

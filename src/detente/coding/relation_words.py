@@ -1,0 +1,164 @@
+"""The words of relations: which nouns stand for a relation, and which words tell its state and movement.
+
+Both tables are our own reading of diplomatic prose, kept as ``data/relation_*.tsv``. A pattern is a row
+of words, each matched on the word or its lemma; hyphens count as spaces.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal, get_args
+
+from spacy.tokens import Doc
+
+from detente.errors import KnowledgeError
+from detente.records import RelationState, Trend
+
+Role = Literal["adj", "noun", "subj", "obj", "pair"]
+_HYPHENS = frozenset({"-", "–", "‑"})
+_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of a state or a movement; ``strength`` 1 to 5 ranks cues of one sentence."""
+
+    role: Role
+    state: RelationState | None
+    trend: Trend | None
+    strength: int
+    words: tuple[frozenset[str], ...]
+    optional: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cue found at tokens ``start`` to ``end`` (exclusive) of a sentence."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+def _rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
+    text = files("detente.coding").joinpath("data", name).read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != columns:
+            raise KnowledgeError(
+                f"{name} row {number} has {len(cells)} columns, not {columns}; separate them by tabs"
+            )
+        yield number, cells
+
+
+def _compile(pattern: str) -> tuple[tuple[frozenset[str], ...], tuple[bool, ...]]:
+    words: list[frozenset[str]] = []
+    optional: list[bool] = []
+    for part in pattern.replace("-", " ").split():
+        optional.append(part.endswith("?"))
+        words.append(frozenset() if part == "..." else frozenset(part.rstrip("?").split("|")))
+    return tuple(words), tuple(optional)
+
+
+@functools.cache
+def state_cues() -> tuple[Cue, ...]:
+    """All cues of ``relation_states.tsv``.
+
+    Raises:
+        KnowledgeError: a row breaks the schema.
+    """
+    cues: list[Cue] = []
+    for number, (role, state, trend, strength, patterns) in _rows("relation_states.tsv", 5):
+        if (
+            role not in get_args(Role)
+            or (state != "-" and state not in get_args(RelationState))
+            or (trend != "-" and trend not in get_args(Trend))
+            or not strength.isdigit()
+        ):
+            raise KnowledgeError(
+                f"relation_states.tsv row {number} has an unknown role, state, trend or strength; "
+                "use the words of its heading"
+            )
+        for pattern in patterns.split(";"):
+            words, optional = _compile(pattern)
+            cues.append(
+                Cue(
+                    role,  # type: ignore[arg-type]
+                    None if state == "-" else state,  # type: ignore[arg-type]
+                    None if trend == "-" else trend,  # type: ignore[arg-type]
+                    int(strength),
+                    words,
+                    optional,
+                )
+            )
+    return tuple(cues)
+
+
+@functools.cache
+def relation_nouns() -> dict[str, frozenset[str]]:
+    """Kinds of relation nouns (``plain``, ``bare``) and the modifiers that spoil them (``other``)."""
+    return {kind: frozenset(words.split(";")) for _, (kind, words) in _rows("relation_nouns.tsv", 2)}
+
+
+@functools.cache
+def _index() -> dict[str, tuple[Cue, ...]]:
+    table: dict[str, list[Cue]] = {}
+    for cue in state_cues():
+        for position, words in enumerate(cue.words):
+            for word in words:
+                table.setdefault(word, []).append(cue)
+            if not cue.optional[position]:
+                break
+    return {word: tuple(cues) for word, cues in table.items()}
+
+
+def _forms(doc: Doc, i: int) -> tuple[str, str]:
+    token = doc[i]
+    return token.lower_, token.lemma_.lower()
+
+
+def _end(doc: Doc, i: int, cue: Cue, at: int) -> int | None:
+    """Index after the last token of ``cue`` from word ``at`` on, matched from token ``i``."""
+    while i < len(doc) and i > 0 and doc[i].text in _HYPHENS:
+        i += 1
+    if at == len(cue.words):
+        return i
+    if not cue.words[at]:
+        for step in range(_GAP + 1):
+            found = _end(doc, i + step, cue, at + 1) if i + step <= len(doc) else None
+            if found is not None:
+                return found
+        return None
+    if i < len(doc) and any(form in cue.words[at] for form in _forms(doc, i)):
+        found = _end(doc, i + 1, cue, at + 1)
+        if found is not None:
+            return found
+    return _end(doc, i, cue, at + 1) if cue.optional[at] else None
+
+
+def find_cues(doc: Doc, roles: Collection[Role]) -> Iterator[Match]:
+    """Every cue of the given roles in ``doc``, longest first at each token."""
+    index = _index()
+    for token in doc:
+        candidates = {id(c): c for form in _forms(doc, token.i) for c in index.get(form, ())}
+        found = []
+        for cue in candidates.values():
+            if cue.role in roles:
+                end = _end(doc, token.i, cue, 0)
+                if end is not None:
+                    found.append(Match(cue, token.i, end))
+        found.sort(key=lambda m: (-(m.end - m.start), -m.cue.strength))
+        yield from found
+
+
+@functools.cache
+def condition_nouns() -> frozenset[str]:
+    """One-word nouns that are a relation's condition ("rift", "thaw")."""
+    return frozenset(
+        word for cue in state_cues() if cue.role == "noun" and len(cue.words) == 1 for word in cue.words[0]
+    )
