@@ -1,0 +1,96 @@
+"""JSON Lines of texts, read as a stream: one broken line is told and skipped, the rest goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from detente.ingest.blocks import MAX_BODY
+
+# A line longer than this cannot hold a text within bounds, however it is escaped.
+_MAX_LINE = 12 * MAX_BODY
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class JsonlItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One text to code: ``line`` is its number in the input, counted from 1; ``date`` is publication."""
+
+    line: int
+    id: str
+    text: str
+    date: dt.date | None = None
+
+
+class JsonlProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that could not be read, with the reason in one line; ``id`` where it could still be told."""
+
+    line: int
+    message: str
+    id: str | None = None
+
+
+class _Row(msgspec.Struct):
+    id: str | int
+    text: str
+    date: str | None = None
+
+
+class _Id(msgspec.Struct):
+    id: str | int | None = None
+
+
+_ROWS = msgspec.json.Decoder(_Row)
+_IDS = msgspec.json.Decoder(_Id)
+
+
+def records_from_jsonl(lines: Iterable[bytes]) -> Iterator[JsonlItem | JsonlProblem]:
+    """Each non-empty line of ``lines`` as an item or a problem, in order, one at a time.
+
+    A line is ``{"id": str, "text": str, "date": "YYYY-MM-DD" | null}``; ``date`` may be missing, other
+    keys are ignored, a whole number as id is taken as its digits.
+    """
+    for number, raw in enumerate(lines, start=1):
+        line = raw.strip().removeprefix(b"\xef\xbb\xbf").strip()
+        if line:
+            yield _read(number, line)
+
+
+def _read(number: int, line: bytes) -> JsonlItem | JsonlProblem:
+    if len(line) > _MAX_LINE:
+        return JsonlProblem(line=number, message=f"line {number}: longer than {_MAX_LINE:,} bytes; split the text")
+    try:
+        row = _ROWS.decode(line)
+    except msgspec.ValidationError as error:
+        return JsonlProblem(line=number, message=f"line {number}: {_flat(error)}", id=_id_of(line))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return JsonlProblem(line=number, message=f"line {number}: not valid JSON ({_flat(error)})")
+    name = _clean(str(row.id))
+    if len(row.text) > MAX_BODY:
+        message = f"line {number}: text of {len(row.text):,} characters; at most {MAX_BODY:,} are read as one"
+        return JsonlProblem(line=number, message=message, id=name)
+    try:
+        date = dt.date.fromisoformat(row.date[:10]) if row.date else None
+    except ValueError:
+        message = f"line {number}: date {row.date!r:.60} is not YYYY-MM-DD or null"
+        return JsonlProblem(line=number, message=message, id=name)
+    return JsonlItem(line=number, id=name, text=_clean(row.text), date=date)
+
+
+def _id_of(line: bytes) -> str | None:
+    try:
+        found = _IDS.decode(line).id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if found is None else _clean(str(found))
+
+
+def _clean(text: str) -> str:
+    """Lone surrogates cannot be written out again as UTF-8."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _flat(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
