@@ -1,0 +1,147 @@
+"""One article, whole: everything a careful reader notes, consistent and tied to the words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente import __version__
+from detente.coder import Reader
+from detente.coding.agenda import agenda
+from detente.coding.agreements import agreements
+from detente.coding.assessments import assessments
+from detente.coding.dyads import principal_dyads
+from detente.coding.events import Coded, EventCoder, TypeModel
+from detente.coding.implications import implications
+from detente.coding.lexicon import load_lexicon
+from detente.coding.meetings import meetings
+from detente.coding.outlook import outlook
+from detente.coding.positions import positions
+from detente.coding.statements import statements
+from detente.coding.timing import Expression
+from detente.coding.when import time_expressions
+from detente.knowledge import Knowledge
+from detente.language.pipeline import English
+from detente.language.reading import Mention, Reading
+from detente.records import Account, ActorNote, AgendaItem, Article, Meeting, Provenance
+
+
+@dataclass(frozen=True)
+class Accountant:
+    """Makes accounts of articles; holds only immutable knowledge and models."""
+
+    knowledge: Knowledge
+    english: English
+    model: TypeModel | None
+    min_confidence: float = 0.0
+
+    def account(self, article: Article) -> Account:
+        """The account of one article. Pure: the same article gives the same account."""
+        reading = Reader(self.knowledge, self.english).read(article.body, article.published)
+        spans = tuple((s.start, s.end) for s in reading.sentences)
+        provenance = Provenance(
+            detente=__version__,
+            model=self.model.name if self.model else "lexicon only",
+            knowledge=self.knowledge.version,
+        )
+        if not reading.parses:
+            note = "No state, government or organisation is named: nothing to code."
+            return Account(article=article, sentences=spans, notes=(note,), provenance=provenance)
+        coded = self.events(reading)
+        events = tuple(c.event for c in coded)
+        said = statements(reading)
+        subjects = agenda(reading)
+        main = frozenset(code for dyad in principal_dyads(reading)[:2] for code in dyad)
+        return Account(
+            article=article,
+            sentences=spans,
+            actors=cast_of(reading),
+            meetings=with_agenda(meetings(reading, coded), subjects),
+            agenda=subjects,
+            agreements=agreements(reading),
+            statements=said,
+            events=events,
+            assessments=assessments(reading),
+            positions=positions(reading, said, events),
+            outlook=outlook(reading),
+            implications=implications(reading, main),
+            notes=notes_on(article),
+            provenance=provenance,
+        )
+
+    def events(self, reading: Reading) -> list[Coded]:
+        """The coded events of a reading, with what led to each."""
+
+        def times(text: str, tense: str) -> Sequence[Expression]:
+            return time_expressions(text, reading.published, tense=tense)  # type: ignore[arg-type]
+
+        coded = EventCoder(load_lexicon(), self.model, times).code(reading)
+        return [c for c in coded if c.event.confidence >= self.min_confidence]
+
+
+def cast_of(reading: Reading) -> tuple[ActorNote, ...]:
+    """The article's actors at their first mention, persons by name, states and bodies by code."""
+    first: dict[tuple[str | None, str], Mention] = {}
+    counts: dict[tuple[str | None, str], int] = {}
+    for sentence in reading.sentences:
+        for mention in reading.mentions.get(sentence.index, ()):
+            for actor in mention.actors:
+                if mention.kind == "place":
+                    continue
+                key = (actor.country, actor.person or ("" if actor.sector in ("", "GOV", "IGO") else actor.name))
+                counts[key] = counts.get(key, 0) + 1
+                if key not in first and mention.kind not in ("pronoun", "group"):
+                    first[key] = mention
+    notes = []
+    for key, mention in first.items():
+        actor = mention.actor
+        notes.append(
+            ActorNote(
+                sentence=mention.sentence,
+                start=mention.start,
+                end=mention.end,
+                name=actor.name,
+                country=actor.country,
+                sector=actor.sector,
+                office=actor.office,
+                former=actor.former,
+                mentions=counts[key],
+            )
+        )
+    return tuple(notes)
+
+
+def with_agenda(met: tuple[Meeting, ...], subjects: tuple[AgendaItem, ...]) -> tuple[Meeting, ...]:
+    """Give each subject to the nearest meeting told before it (within four sentences) or in its sentence."""
+    given: dict[int, list[str]] = {}
+    for item in subjects:
+        before = [(item.sentence - m.sentence, n) for n, m in enumerate(met) if 0 <= item.sentence - m.sentence <= 4]
+        if before:
+            given.setdefault(min(before)[1], []).append(item.name)
+    return tuple(
+        m
+        if n not in given
+        else Meeting(
+            sentence=m.sentence, start=m.start, end=m.end, participants=m.participants, countries=m.countries,
+            place=m.place, when=m.when, agenda=tuple(given[n]), mode=m.mode, status=m.status,
+        )  # fmt: skip
+        for n, m in enumerate(met)
+    )
+
+
+def notes_on(article: Article) -> tuple[str, ...]:
+    """What limits this account, said to the reader."""
+    notes = []
+    if article.published is None:
+        notes.append("Publication date unknown: words such as \"on Tuesday\" could not be dated (give --date YYYY-MM-DD).")
+    return tuple(notes)
+
+
+def parse_date(text: str) -> dt.date:
+    """An ISO date.
+
+    Raises:
+        ValueError: the text is not YYYY-MM-DD or no such day exists.
+    """
+    return dt.date.fromisoformat(text.strip())

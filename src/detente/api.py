@@ -1,0 +1,56 @@
+"""The Python face: ``detente.read`` and ``detente.code``, the same words as the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from detente.account import Accountant
+from detente.ingest import article_from_text, read_article
+from detente.knowledge import load
+from detente.language.pipeline import load_english
+from detente.records import Account
+
+
+@functools.lru_cache(maxsize=4)
+def accountant(knowledge: Path | None = None, *, min_confidence: float = 0.0, use_model: bool = True) -> Accountant:
+    """A ready coder; the first call loads pipeline, model and knowledge (about two seconds)."""
+    model = None
+    if use_model:
+        from detente.coding.typemodel import load_type_model
+
+        model = load_type_model()
+    return Accountant(load(knowledge), load_english(), model, min_confidence)
+
+
+def read(
+    source: str | Path,
+    *,
+    date: dt.date | None = None,
+    knowledge: Path | None = None,
+    allow_private: bool = False,
+    min_confidence: float = 0.0,
+    stdin: BinaryIO | None = None,
+) -> Account:
+    """Read one article (a path, an http(s) address, or "-") and give its account.
+
+    Raises:
+        DetenteError: the input cannot be read as prose; the message is one line.
+    """
+    article = read_article(source, date=date, allow_private=allow_private, stdin=stdin)
+    return accountant(knowledge, min_confidence=min_confidence).account(article)
+
+
+def code(
+    items: Iterable[tuple[str, str, dt.date | None]],
+    *,
+    knowledge: Path | None = None,
+    min_confidence: float = 0.0,
+) -> Iterator[tuple[str, Account]]:
+    """Code texts as they are, without removing furniture: (id, text, date) in, (id, account) out, in order."""
+    coder = accountant(knowledge, min_confidence=min_confidence)
+    for id_, text, date in items:
+        yield id_, coder.account(article_from_text(text, id=id_, date=date, keep=True))

@@ -1,0 +1,219 @@
+"""The command line: thin, one function a command. Data goes to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from detente import __version__
+from detente.errors import DetenteError
+
+app = typer.Typer(
+    name="detente",
+    help="Reads diplomatic news: who did what to whom, when, who said so, and how two states stand.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How an account is shown."""
+
+    terminal = "terminal"
+    markdown = "markdown"
+    html = "html"
+    json = "json"
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    """One line on standard error, then out."""
+    print(f"detente: {' '.join(message.split())}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _date(value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        fail(f"--date {value!r} is not a day of the calendar; write it as YYYY-MM-DD, for example 2019-05-16", 2)
+
+
+DateOption = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Publication date, when the page does not say it.")]
+KnowledgeOption = Annotated[Path | None, typer.Option("--knowledge", metavar="DIR", help="Folder with your own knowledge files (see docs/knowledge.md).")]
+ConfidenceOption = Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out events below this confidence.")]
+
+
+@app.command()
+def read(
+    source: Annotated[str, typer.Argument(metavar="PATH|URL|-", help="An article: text, HTML, an http(s) address, or - for standard input.")],
+    date: DateOption = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to show the account.")] = Format.terminal,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Print the sentence under each line, its words marked.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to a file instead of the screen.")] = None,
+    knowledge: KnowledgeOption = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow addresses in private and loopback networks.")] = False,
+    min_confidence: ConfidenceOption = 0.0,
+) -> None:
+    """Read one article and print its account."""
+    published = _date(date)
+    try:
+        from detente import api
+
+        account = api.read(
+            source,
+            date=published,
+            knowledge=knowledge,
+            allow_private=allow_private,
+            min_confidence=min_confidence,
+            stdin=sys.stdin.buffer,
+        )
+        _show(account, format, evidence=evidence, out=out)
+    except DetenteError as error:
+        fail(str(error))
+    except BrokenPipeError:
+        _quiet_pipe()
+
+
+def _show(account: object, format: Format, *, evidence: bool, out: Path | None) -> None:
+    from detente.records import Account
+
+    assert isinstance(account, Account)
+    if format is Format.terminal:
+        from rich.console import Console
+
+        from detente.brief.terminal import render_terminal
+
+        if out is None:
+            render_terminal(account, Console(), evidence=evidence)
+            return
+        with _writing(out) as file:
+            render_terminal(account, Console(file=file, width=100, no_color=True), evidence=evidence)
+        return
+    if format is Format.json:
+        from detente.brief.jsonout import to_json
+
+        data = to_json(account, indent=True) + b"\n"
+    elif format is Format.markdown:
+        from detente.brief.markdown import render_markdown
+
+        data = render_markdown(account).encode("utf-8")
+    else:
+        from detente.brief.html import render_html
+
+        data = render_html(account).encode("utf-8")
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        fail(f"cannot write {out}: {error.strerror}; choose another --out")
+
+
+def _writing(out: Path):  # type: ignore[no-untyped-def]
+    try:
+        return out.open("w", encoding="utf-8")
+    except OSError as error:
+        fail(f"cannot write {out}: {error.strerror}; choose another --out")
+
+
+@app.command()
+def code(
+    knowledge: KnowledgeOption = None,
+    min_confidence: ConfidenceOption = 0.0,
+) -> None:
+    """Code JSON Lines from standard input to JSON Lines on standard output, in order.
+
+    Each input line is {"id": str, "text": str, "date": "YYYY-MM-DD" or null}. A broken line is reported on
+    standard error with its number and skipped.
+    """
+    try:
+        from detente.api import code as code_all
+        from detente.brief.jsonout import code_line
+        from detente.ingest.jsonl import JsonlProblem, records_from_jsonl
+
+        broken = done = 0
+
+        def good():  # type: ignore[no-untyped-def]
+            nonlocal broken
+            for record in records_from_jsonl(sys.stdin.buffer):
+                if isinstance(record, JsonlProblem):
+                    broken += 1
+                    print(f"detente: line {record.line}: {record.message}; skipped", file=sys.stderr)
+                else:
+                    yield record.id, record.text, record.date
+
+        for id_, account in code_all(good(), knowledge=knowledge, min_confidence=min_confidence):
+            sys.stdout.buffer.write(code_line(id_, account) + b"\n")
+            sys.stdout.buffer.flush()
+            done += 1
+        if broken:
+            print(f"detente: {done} coded, {broken} skipped", file=sys.stderr)
+    except DetenteError as error:
+        fail(str(error))
+    except BrokenPipeError:
+        _quiet_pipe()
+
+
+@app.command()
+def doctor(knowledge: KnowledgeOption = None) -> None:
+    """Say what is installed, which models and knowledge are used, and whether they work."""
+    from detente.doctor import examine
+
+    ok = True
+    for finding in examine(knowledge):
+        ok &= finding.ok
+        print(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.detail}")
+    if not ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(word: Annotated[str, typer.Argument(help="A word of the field: COERCE, recalled, dyad, quad class ...")]) -> None:
+    """Say what a word of the field means here."""
+    from detente.glossary import meaning
+
+    found = meaning(word)
+    if found is None:
+        fail(f"no entry for {word!r}; try an event type such as COERCE, a status such as recalled, or: dyad, quad class, context")
+    print(found)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+def _quiet_pipe() -> NoReturn:
+    """The reader of our output went away: stop without a word, and keep the interpreter from flushing again."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(0)
+
+
+def main() -> None:
+    """Entry point of the ``detente`` command."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("detente: stopped", file=sys.stderr)
+        raise SystemExit(130) from None

@@ -1,0 +1,135 @@
+"""The agenda: what the parties met or spoke about.
+
+Subjects stand under a few constructions: "on the agenda was ...", "discussed X and Y", "talks on X", "issues such as
+X, including Y". A sentence that goes on with "This included ..." continues the agenda of the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from detente.coding.contexts import load_contexts
+from detente.language.reading import Mention, Reading, Sentence
+from detente.language.syntax import conjuncts, direct_objects, own_subject, prepositional
+from detente.records import AgendaItem
+
+_DISCUSSING = frozenset("discuss raise address cover tackle review debate broach".split())
+_TALKING = frozenset("talk talks meeting discussion negotiation summit consultation dialogue conversation call session speak confer consult".split())
+_ABOUT = ("on", "about", "over", "regarding", "concerning")
+_FOCUS = frozenset("focus centre center concentrate dwell touch turn".split())
+_LISTING = frozenset({"include", "range", "encompass", "cover", "involve", "comprise"})
+_GENERIC = frozenset(
+    "issue topic matter subject question area item agenda plethora range number host list series point field "
+    "thing way dispute challenge concern interest priority file range variety relation tie meeting talk side".split()
+)
+_AGENDA = re.compile(r"\bagenda\b|\b(?:topics|issues|subjects|matters) (?:discussed|raised|covered)\b|\bdiscussions? (?:included|covered|ranged)\b", re.IGNORECASE)
+_SUCH_AS = frozenset({"as", "including", "like", "from"})
+_MAX_WORDS = 7
+
+
+def agenda(reading: Reading) -> tuple[AgendaItem, ...]:
+    """The subjects of the article's meetings and talks, in text order, each once."""
+    found: dict[str, AgendaItem] = {}
+    open_list = False
+    for sentence, doc, mentions in reading.parsed():
+        starts: list[Token] = []
+        if open_list and doc[0].lower_ in ("this", "these", "they", "it", "among", "others", "other", "that"):
+            starts += [t for v in doc if v.lemma_ in _LISTING and v.pos_ == "VERB" for t in direct_objects(v)]
+        open_list = bool(_AGENDA.search(sentence.text))
+        starts += _subjects(doc, on_agenda=open_list)
+        for head in starts:
+            for item in _items(reading, sentence, head, mentions):
+                found.setdefault(item.name.lower(), item)
+    return tuple(found.values())
+
+
+def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
+    """Heads of the noun phrases that name what was talked about."""
+    heads: list[Token] = []
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if token.pos_ == "VERB" and lemma in _DISCUSSING:
+            if lemma in ("discuss", "debate", "review") or _spoken(token):
+                heads += direct_objects(token)
+        elif token.pos_ == "VERB" and lemma in _FOCUS and any(t.lemma_.lower() in _TALKING or t.lower_ == "agenda" for t in own_subject(token)):
+            heads += [o for prep, o in prepositional(token) if prep in ("on", "upon", "to", "around")]
+        elif token.pos_ in ("NOUN", "PROPN", "VERB") and lemma in _TALKING:
+            heads += [o for prep, o in prepositional(token) if prep in _ABOUT and o.ent_type_ != "DATE"]
+        elif on_agenda and lemma == "agenda":
+            verb = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
+            if token.dep_ in ("nsubj", "nsubjpass") and verb.pos_ in ("VERB", "AUX"):
+                heads += direct_objects(verb) + [c for c in verb.children if c.dep_ == "attr"]
+            elif token.dep_ == "pobj":
+                above = token.head.head
+                heads += [c for c in above.children if c.dep_ in ("attr", "nsubj", "dobj") and c is not token] if above.pos_ in ("VERB", "AUX") else [above]
+            heads += [o for prep, o in prepositional(token) if prep in _SUCH_AS]
+    return list(dict.fromkeys(heads))
+
+
+def _spoken(verb: Token) -> bool:
+    """ "raised the issue of X with Y" speaks; "raised tariffs" does not."""
+    return any(t.lemma_.lower() in _GENERIC | {"case", "prospect", "concern"} for t in direct_objects(verb))
+
+
+def _items(reading: Reading, sentence: Sentence, head: Token, mentions: tuple[Mention, ...]) -> Iterator[AgendaItem]:
+    for token in conjuncts(head):
+        if token.lemma_.lower() in _GENERIC:
+            for prep, obj in prepositional(token):
+                if prep in (*_SUCH_AS, "of", *_ABOUT):
+                    yield from _items(reading, sentence, obj, mentions)
+            for child in token.children:
+                if child.lower_ in ("including", "like") or child.dep_ == "appos":
+                    for obj in [child] if child.dep_ == "appos" else list(child.children):
+                        if obj.dep_ in ("pobj", "dobj", "appos"):
+                            yield from _items(reading, sentence, obj, mentions)
+            continue
+        item = _item(sentence, token, mentions)
+        if item is not None:
+            yield item
+
+
+def _item(sentence: Sentence, token: Token, mentions: tuple[Mention, ...]) -> AgendaItem | None:
+    start = sentence.start + token.idx
+    mention = next((m for m in mentions if m.start <= start < m.end), None)
+    if mention is not None:
+        if mention.kind in ("pronoun", "group", "person", "title") or not mention.actor.country:
+            return None
+        return AgendaItem(
+            sentence=sentence.index,
+            start=mention.start,
+            end=mention.end,
+            name=mention.actor.name if mention.kind != "place" else mention.text,
+            kind="organisation" if mention.actor.sector == "IGO" else "country",
+            code=mention.actor.country,
+        )
+    if token.pos_ not in ("NOUN", "PROPN", "VERB") or token.ent_type_ in ("DATE", "TIME") or token.text in _DAYS:
+        return None
+    first = token.left_edge
+    while first.i < token.i and first.pos_ in ("DET", "PRON", "PUNCT", "CCONJ", "NUM"):
+        first = first.nbor()
+    last = token
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "in", "over", "between") and child.right_edge.i - first.i < _MAX_WORDS:
+            last = child.right_edge
+        elif child.dep_ in ("cc", "conj", "relcl", "punct", "appos"):
+            break
+    if last.i - first.i >= _MAX_WORDS or (token.lemma_.lower() in _VAGUE and first.i == last.i):
+        return None
+    phrase = token.doc[first.i : last.i + 1]
+    name = phrase.text
+    code = next((c.code for c in load_contexts() if c.words.search(name)), None)
+    return AgendaItem(
+        sentence=sentence.index,
+        start=sentence.start + phrase.start_char,
+        end=sentence.start + phrase.end_char,
+        name=name,
+        kind="issue",
+        code=code,
+    )
+
+
+_VAGUE = frozenset("way step progress situation future development plan proposal detail thing everything what it that".split())
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday yesterday today".split())
