@@ -16,7 +16,7 @@ from detente.coding import drivers as causes
 from detente.coding import relation_mood as mood
 from detente.coding.dyads import Dyad, Relation, codes, pair, relations, token_codes
 from detente.coding.holders import WRITER, holder
-from detente.coding.relation_words import Cue, Match, find_cues
+from detente.coding.relation_words import Cue, Match, find_cues, words_for
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, conjuncts, is_passive, prepositional, surface_subject
 from detente.records import Assessment, RelationState, Trend, When
@@ -24,23 +24,7 @@ from detente.records import Assessment, RelationState, Trend, When
 _RISING = frozenset({"increasingly", "steadily", "ever", "progressively", "gradually"})
 _BECOMING = frozenset({"become", "grow", "get", "turn", "go"})
 _STAYING = frozenset({"remain", "stay", "keep", "continue"})
-_NOT = frozenset(
-    {
-        "not",
-        "n't",
-        "never",
-        "no",
-        "neither",
-        "nor",
-        "hardly",
-        "scarcely",
-        "barely",
-        "little",
-        "without",
-        "nothing",
-        "few",
-    }
-)
+_NOT = words_for("not")
 _SIDE = {"warm": 1, "cool": -1, "frozen": -1, "hostile": -1, "neutral": 0, "mixed": 0}
 
 
@@ -229,35 +213,7 @@ def _complement(match: Match, noun: Token) -> Token | None:
     return None
 
 
-_PUTTING = frozenset(
-    [
-        "put",
-        "leave",
-        "keep",
-        "plunge",
-        "drive",
-        "push",
-        "bring",
-        "send",
-        "throw",
-        "make",
-        "render",
-        "hold",
-        "describe",
-        "call",
-        "see",
-        "consider",
-        "set",
-        "place",
-        "take",
-        "cast",
-        "lead",
-        "sink",
-        "get",
-        "have",
-        "find",
-    ]
-)
+_PUTTING = words_for("putting")
 
 
 def _has_subject(verb: Token) -> bool:
@@ -292,23 +248,7 @@ def _in_predicate(match: Match, verb: Token) -> bool:
     return False
 
 
-_ASIDE = frozenset(
-    {
-        "despite",
-        "amid",
-        "amidst",
-        "after",
-        "before",
-        "because",
-        "since",
-        "during",
-        "over",
-        "given",
-        "without",
-        "unlike",
-        "with",
-    }
-)
+_ASIDE = words_for("aside")
 
 
 def _pair_dyads(

@@ -6,6 +6,7 @@ import re
 
 from spacy.tokens import Doc, Token
 
+from detente.coding.relation_words import words_for
 from detente.language.reading import Reading, Sentence
 
 _PHRASES = re.compile(
@@ -23,28 +24,7 @@ _GOES_ON = re.compile(
     r"(?:this|that|it) (?:is|was|comes|stems|follows|has come)\b[^.]{0,30}?\b(?:because(?: of)?|due to|owing to|thanks to|after|as|amid|partly because)\s+",
     re.IGNORECASE,
 )
-_OVER = frozenset(
-    {
-        "row",
-        "rift",
-        "dispute",
-        "spat",
-        "feud",
-        "tension",
-        "tensions",
-        "disagreement",
-        "quarrel",
-        "friction",
-        "clash",
-        "strain",
-        "strained",
-        "tense",
-        "fraught",
-        "sour",
-        "soured",
-        "standoff",
-    }
-)
+_OVER = words_for("over")
 
 
 def drivers(reading: Reading, sentence: Sentence, doc: Doc, cue: Token) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ of words, each matched on the word or its lemma; hyphens count as spaces.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from spacy.tokens import Doc
 
@@ -32,6 +32,24 @@ class Cue:
     strength: int
     words: tuple[frozenset[str], ...]
     optional: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a table of two columns: what kind they are, and the words."""
+
+    kind: str
+    words: tuple[frozenset[str], ...]
+    optional: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase at tokens ``start`` to ``end`` (exclusive) of a sentence."""
+
+    kind: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +124,58 @@ def relation_nouns() -> dict[str, frozenset[str]]:
 
 
 @functools.cache
-def _index() -> dict[str, tuple[Cue, ...]]:
-    table: dict[str, list[Cue]] = {}
-    for cue in state_cues():
+def _sets() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split(";")) for _, (name, words) in _rows("relation_sets.tsv", 2)}
+
+
+def words_for(name: str) -> frozenset[str]:
+    """A named set of words of ``relation_sets.tsv``.
+
+    Raises:
+        KnowledgeError: there is no set of that name.
+    """
+    try:
+        return _sets()[name]
+    except KeyError:
+        raise KnowledgeError(f"relation_sets.tsv has no set {name!r}; add a row of that name") from None
+
+
+@functools.cache
+def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
+    rows = _rows(f"relation_{table}.tsv", 2)
+    return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
+
+
+def find_phrases(doc: Doc, table: str) -> Iterator[Found]:
+    """Every phrase of ``relation_<table>.tsv`` in ``doc``, in order, longest first at each token."""
+    index = _phrases(table)
+    for token in doc:
+        found: dict[str, int] = {}
+        for phrase in dict.fromkeys(p for form in _forms(doc, token.i) for p in index.get(form, ())):
+            end = _end(doc, token.i, phrase, 0)
+            if end is not None:
+                found[phrase.kind] = max(end, found.get(phrase.kind, 0))
+        for kind, end in sorted(found.items(), key=lambda item: -item[1]):
+            yield Found(kind, token.i, end)
+
+
+_Words = TypeVar("_Words", Cue, Phrase)
+
+
+def _by_first_word(cues: Iterable[_Words]) -> dict[str, tuple[_Words, ...]]:
+    table: dict[str, list[_Words]] = {}
+    for cue in cues:
         for position, words in enumerate(cue.words):
             for word in words:
                 table.setdefault(word, []).append(cue)
             if not cue.optional[position]:
                 break
-    return {word: tuple(cues) for word, cues in table.items()}
+    return {word: tuple(found) for word, found in table.items()}
+
+
+@functools.cache
+def _index() -> dict[str, tuple[Cue, ...]]:
+    return _by_first_word(state_cues())
 
 
 def _forms(doc: Doc, i: int) -> tuple[str, str]:
@@ -122,7 +183,7 @@ def _forms(doc: Doc, i: int) -> tuple[str, str]:
     return token.lower_, token.lemma_.lower()
 
 
-def _end(doc: Doc, i: int, cue: Cue, at: int) -> int | None:
+def _end(doc: Doc, i: int, cue: Cue | Phrase, at: int) -> int | None:
     """Index after the last token of ``cue`` from word ``at`` on, matched from token ``i``."""
     while i < len(doc) and i > 0 and doc[i].text in _HYPHENS:
         i += 1

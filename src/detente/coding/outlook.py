@@ -1,0 +1,135 @@
+"""What is expected of a relation or of dealings between states, who expects it, and by when.
+
+Words of expectation count when the sentence is about a relation or two parties; announced meetings and
+visits are events, not expectations. A process said to remain at a standstill is one too.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from detente.coding import relation_mood as mood
+from detente.coding.dyads import Dyad, Relation, codes, relations
+from detente.coding.holders import holder
+from detente.coding.relation_words import Found, condition_nouns, find_phrases, words_for
+from detente.language.reading import Mention, Reading, Sentence
+from detente.language.syntax import clause_head, direct_objects, surface_subject
+from detente.records import Outlook
+
+
+def outlook(reading: Reading) -> tuple[Outlook, ...]:
+    """Expectations in text order, at most one a sentence."""
+    found: list[Outlook] = []
+    for sentence, doc, mentions, nouns, focus in relations(reading):
+        cue = _expectation(reading, sentence, doc, mentions, nouns, focus)
+        if cue is None:
+            continue
+        about = _about(mentions, nouns, focus)
+        if not about:
+            continue
+        found.append(
+            Outlook(
+                sentence=sentence.index,
+                start=sentence.start,
+                end=sentence.end,
+                text=sentence.text,
+                about=about,
+                horizon=mood.horizon(sentence.text),
+                holder=holder(reading, sentence, doc, cue),
+            )
+        )
+    return tuple(found)
+
+
+def _about(mentions: tuple[Mention, ...], nouns: tuple[Relation, ...], focus: Dyad | None) -> tuple[str, ...]:
+    """Codes of the relations spoken of; without one those named; without any those in focus."""
+    of_relations = [code for noun in nouns for dyad in noun.dyads for code in dyad]
+    return tuple(dict.fromkeys(of_relations or codes(mentions) or (focus or ())))
+
+
+def _expectation(
+    reading: Reading,
+    sentence: Sentence,
+    doc: Doc,
+    mentions: tuple[Mention, ...],
+    nouns: tuple[Relation, ...],
+    focus: Dyad | None,
+) -> Token | None:
+    """The token of the first expectation that is about the states' dealings, if there is one."""
+    if sentence.text.rstrip("\"”’' ").endswith("?"):
+        return None
+    for phrase in find_phrases(doc, "outlook"):
+        head = doc[phrase.start : phrase.end].root
+        if phrase.kind == "strong" and _strong(phrase, doc, head, mentions, nouns, focus):
+            return head
+        if phrase.kind == "modal" and _foreseen(doc[phrase.start], nouns, mentions):
+            return clause_head(doc[phrase.start].head)
+        if phrase.kind == "standstill" and _stands_still(doc, phrase):
+            return head
+    return None
+
+
+def _strong(
+    phrase: Found,
+    doc: Doc,
+    head: Token,
+    mentions: tuple[Mention, ...],
+    nouns: tuple[Relation, ...],
+    focus: Dyad | None,
+) -> bool:
+    verb = clause_head(head)
+    if _planned(doc, phrase, verb) or _past_only(verb):
+        return False
+    if nouns:
+        return True
+    subjects = words_for("dealings")
+    about_dealings = any(t.lemma_.lower() in subjects and t.pos_ in ("NOUN", "VERB", "PROPN") for t in doc)
+    if len(codes(mentions)) >= 2:
+        return about_dealings
+    anaphoric = any(s.lower_ in ("this", "that", "it", "they") for s in surface_subject(verb))
+    return focus is not None and about_dealings and (anaphoric or bool(mentions))
+
+
+def _planned(doc: Doc, phrase: Found, verb: Token) -> bool:
+    """True when what is expected is an appointment: a visit, a meeting, a signing."""
+    appointments = words_for("appointments")
+    for token in (verb, *(t for t in doc[phrase.end : phrase.end + 4] if t.pos_ == "VERB")):
+        if token.lemma_.lower() in appointments and token.i >= phrase.start:
+            return True
+    return False
+
+
+def _past_only(verb: Token) -> bool:
+    """Expectations told in a simple past are history ("was expected to", "seemed likely")."""
+    return verb.tag_ == "VBD" and verb.lemma_ in ("be", "seem", "appear", "look", "expect", "predict", "forecast")
+
+
+def _foreseen(modal: Token, nouns: tuple[Relation, ...], mentions: tuple[Mention, ...]) -> bool:
+    """True for a modal over a verb that has a relation or a change in dealings as subject or object."""
+    verb = modal.head
+    if modal.dep_ != "aux" or verb.lemma_.lower() in words_for("appointments"):
+        return False
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
+        return False
+    if modal.lower_ == "would" and verb.dep_ == "ccomp":
+        return False
+    relation = {noun.noun for noun in nouns}
+    arguments = [*surface_subject(verb), *direct_objects(verb)]
+    for argument in arguments:
+        if argument in relation or any(t in relation for t in argument.subtree if t.dep_ in ("pobj", "conj", "poss")):
+            return True
+        if len(codes(mentions)) >= 2 and argument.lemma_.lower() in condition_nouns() | words_for("changes"):
+            return True
+    return len(codes(mentions)) >= 2 and verb.lemma_.lower() in words_for("changing")
+
+
+def _stands_still(doc: Doc, phrase: Found) -> bool:
+    """True for "rapprochement remains on ice": a process in the subject, a verb of staying, a standstill."""
+    verb = clause_head(doc[phrase.start])
+    if verb.lemma_ not in ("remain", "stay", "look", "seem", "appear") or verb.tag_ == "VBD":
+        return False
+    processes = words_for("processes")
+    for subject in surface_subject(verb):
+        if subject.lemma_.lower() in processes or any(t.lemma_.lower() in processes for t in subject.subtree):
+            return True
+    return False
