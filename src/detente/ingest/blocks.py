@@ -52,9 +52,7 @@ def tidy(text: str) -> str:
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).translate(_SPACE_TABLE)
 
 
-_SPACE_TABLE = {ord(c): " " for c in "\t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000"} | {
-    code: " " for code in range(0x2000, 0x200B)
-}
+_SPACE_TABLE = {ord(c): " " for c in "\t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000"} | dict.fromkeys(range(8192, 8203), " ")
 
 
 def one_line(text: str) -> str:
@@ -76,7 +74,9 @@ def ends_sentence(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Whether ``text`` reads as prose: a sentence of five words or more, or a long run of words."""
     count = len(words(text[:400]))
-    return (count >= 5 and ends_sentence(text)) or count >= 40 or (len(text) > 250 and not _is_list_like(text))
+    return (
+        (count >= 5 and ends_sentence(text)) or count >= 40 or (len(text) > 250 and not _is_list_like(text))
+    )
 
 
 def _is_list_like(text: str) -> bool:

@@ -13,49 +13,76 @@ import re
 from dataclasses import dataclass
 
 from detente.ingest.blocks import ends_sentence, words
-from detente.ingest.dates import DATE, DATE_RE, MONTHS, date_line, parse_date
+from detente.ingest.dates import DATE, DATE_RE, MONTHS, parse_date
 
-_NAME_WORD = r"(?:[A-ZÀ-ÞА-ЯŁŚŻČŠŽĐİ][\w'’.-]*|[A-Z]\.|(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|dos|du|af|ter|zu)(?=\s))"
+_PARTICLES = "de|van|von|der|den|bin|ibn|al|el|la|le|da|di|dos|du|af|ter|zu"
+_NAME_WORD = rf"(?:[A-ZÀ-ÞА-ЯŁŚŻČŠŽĐİ][\w'’.-]*|(?:{_PARTICLES})(?=\s))"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}"
-_NAMES = rf"{_NAME}(?:(?:\s*,\s*|\s+(?:and|und|et|y|e|и|with|&)\s+|\s*,\s*(?:and|und)\s+){_NAME}){{0,5}}"
-_BY = re.compile(r"^\s*(?:by|written by|text by|words by|author|authors|analysis by|opinion by|comment by|von|par|por|di|автор|autor(?:in)?)\s*[:\s]\s*(?=\S)", re.IGNORECASE)
-_ROLE_WORDS = (
-    r"correspondent|editor|reporter|columnist|writer|journalist|contributor|commentator|analyst|bureau chief|staff|chief"
-    r"|professor|lecturer|reader in|fellow|associate|researcher|scholar|scientist|director|dean|chair|head|president of|founder|co-founder|partner"
-    r"|ambassador|diplomat|minister|adviser|advisor|consultant|strategist|economist|historian|author|expert|specialist|candidate|student|teacher|teaches|visiting"
-    r"|korrespondent(?:in)?|redakteur(?:in)?|redaktion|autor(?:in)?|professor(?:in)?|leiter(?:in)?|journalist(?:in)?|correspondant|корреспондент|member of|senior|research"
-)
-_ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b", re.IGNORECASE)
-_WRITER_NOTE = re.compile(
-    r"^[\s•·*–—-]*(?:the|this)\s+(?:writer|author|columnist|commentator|reporter)s?,?\s+(?P<name>[^,]{3,60},\s+)?(?:is|are|was|has been|works|teaches|serves|served|covers|reports)\b"
-    r"|^[\s•·*–—-]*(?:der autor|die autorin|l['’]auteur|el autor)\s+(?:ist|est|es)\b",
+_AND = r"(?:\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und|et|y|e|и|with|&)\s+)"
+_NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,5}}"
+_BY = re.compile(
+    r"\s*(?:(?:by|written by|text by|words by|analysis by|opinion by|comment by|von|par|por)\b\s*:?"
+    r"|(?:authors?|автор|autor(?:in)?)\s*:)\s*(?=\S)",
     re.IGNORECASE,
+)
+_NO_WRITER = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october"
+    r"|november|december|spring|summer|autumn|winter|the\b|contrast\b|comparison\b|\d",
+    re.IGNORECASE,
+)
+_HOUSE = re.compile(
+    r"(?:reuters|afp|ap|tass|xinhua|dpa|agencies|agency|staff|editors|bloomberg)", re.IGNORECASE
+)
+_ROLES = (
+    "correspondent|editor|reporter|columnist|writer|journalist|contributor|commentator|analyst|bureau chief|staff|chief"
+    "|professor|lecturer|reader in|fellow|associate|researcher|scholar|scientist|director|dean|chair|head|president of"
+    "|founder|co-founder|partner|ambassador|diplomat|minister|adviser|advisor|consultant|strategist|economist|historian"
+    "|author|expert|specialist|candidate|student|teacher|teaches|visiting|member of|senior|research|korrespondent(?:in)?"
+    "|redakteur(?:in)?|redaktion|autor(?:in)?|professor(?:in)?|leiter(?:in)?|journalist(?:in)?|correspondant|корреспондент"
+)
+_ROLE = re.compile(rf"\b(?:{_ROLES})s?\b", re.IGNORECASE)
+_BIO_VERBS = frozenset(
+    ("works", "teaches", "serves", "covers", "reports", "writes", "heads", "leads", "directs", "holds")
+    + ("leitet", "lehrt", "schreibt", "berichtet")
+)
+_IS_VERBS = frozenset(("is", "are", "was", "has been", "ist", "est", "es"))
+_BIO_VERB = "(?P<verb>" + "|".join(sorted(_BIO_VERBS | _IS_VERBS)) + ")"
+_MARK = r"[\s•·*–—-]*"
+_WRITER_NOTE = re.compile(
+    rf"{_MARK}(?:(?:the|this)\s+(?:writer|author|columnist|commentator|reporter)s?|der autor|die autorin|l['’]auteur|el autor)"
+    rf",?\s+(?:(?P<name>[^,]{{3,60}}),\s+)?{_BIO_VERB}\s+(?P<what>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 _NAMED_NOTE = re.compile(
-    rf"^[\s•·*–—-]*(?P<name>(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Amb|Ambassador|Gen|General)\.?\s+)?{_NAME}(?:\s+and\s+{_NAME})?)\s*,?\s+"
-    r"(?P<verb>is|are|was|has been|works|teaches|serves|covers|reports|writes|heads|leads|directs|holds|ist|leitet|lehrt|schreibt|berichtet)\s+(?P<what>.+)$",
+    rf"{_MARK}(?P<name>(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Amb|Ambassador|Gen|General)\.?\s+)?{_NAME}(?:\s+and\s+{_NAME})?)"
+    rf"\s*,?\s+{_BIO_VERB}\s+(?P<what>.+)",
     re.DOTALL,
 )
-_BIO_VERBS = frozenset("works teaches serves covers reports writes heads leads directs holds leitet lehrt schreibt berichtet".split())
-_IS = re.compile(r"\b(?:is|are|was|has been|ist|est|es)\s+", re.IGNORECASE)
-_OUTLET_LINE = re.compile(
-    r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?\s*,?\s*(?:by\s+)?(?P<outlet>[^.|,©]{2,60}?)\s*(?:(?:19|20)\d\d)?\s*(?:[.|,]|all rights|$)"
-    r"|\b(?:first|originally|previously)\s+(?:published|appeared)\s+(?:in|on|by|at)\s+(?P<first>(?:the\s+)?[A-ZÀ-Þ][\w'’&.-]*(?:\s+(?:of|and|[A-ZÀ-Þ][\w'’&.-]*)){0,5})",
+_PLACED = re.compile(r"\b(?:at|of|in|for|with|bei|für|an der|am)\b")
+_COPYRIGHT = re.compile(
+    r"(?:(?:©|\(c\)|copyright)\s*)+(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?\s*,?\s*(?:by\s+)?"
+    r"(?P<outlet>[^.|,©]{2,60}?)\s*(?:\d{4})?\s*(?:[.|,]|all rights|$)",
     re.IGNORECASE,
 )
-_MONTH_DAY = (
-    r"(?:(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?\s+\d{1,2}"
-    r"|\d{1,2}\.?\s+(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?)"
+_FIRST_IN = re.compile(
+    r"\b(?:first|originally|previously)\s+(?:published|appeared|ran|printed)\s+(?:in|on|by|at)\s+"
+    r"(?P<outlet>(?:[Tt]he\s+)?[A-ZÀ-Þ][\w'’&.-]*(?:\s+(?:of|and|[A-ZÀ-Þ][\w'’&.-]*)){0,5})"
 )
-_CAPS_PLACE = r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’-]{2,}(?:[ /][A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’-]*){0,3}(?:,\s+[A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
-_PLACE = r"[A-ZÀ-ÞА-Я][\w.'’-]+(?:[ /][A-ZÀ-ÞА-Я][\w.'’-]+){0,3}(?:,\s+[A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
+_MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?"
+_MONTH_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{_MONTH})(?!\d)"
+_IN_STATE = r"(?:,\s+[A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
+_CAPS_PLACE = rf"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’-]{{2,}}(?:[ /][A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’-]*){{0,3}}{_IN_STATE}"
+_PLACE = rf"[A-ZÀ-ÞА-Я][\w.'’-]+(?:[ /][A-ZÀ-ÞА-Я][\w.'’-]+){{0,3}}{_IN_STATE}"
 _AGENCY = r"(?:[(\[](?P<agency>[A-Za-zÀ-ÿА-я][\w.&/' -]{1,30})[)\]])"
-_DASH = r"\s*(?:[-–—]{1,2}|--|―)\s*"
 _DATELINE = re.compile(
-    rf"^(?P<place>(?:{_CAPS_PLACE}|{_PLACE}))"
-    rf"(?:,?\s+(?P<date>(?i:{DATE.replace('?P<', '?P<x_')})|(?i:{_MONTH_DAY})))?,?\s*{_AGENCY}?(?:{_DASH}|:\s+)(?=\S)"
+    rf"(?P<place>{_CAPS_PLACE}|{_PLACE})"
+    rf"(?:,?\s+(?P<date>(?i:{DATE.replace('?P<', '?P<x_')})|(?i:{_MONTH_DAY})))?,?\s*{_AGENCY}?"
+    r"(?:\s*(?:--|[-–—―])\s*|:\s+)(?=\S)"
 )
-_NOT_PLACES = frozenset("NATO OPEC OSCE BRICS UNESCO ASEAN NAFTA UNICEF INTERPOL UPDATE CORRECTED EXCLUSIVE BREAKING ANALYSIS".split())
+_NOT_PLACES = frozenset(
+    ("NATO", "OPEC", "OSCE", "BRICS", "UNESCO", "ASEAN", "NAFTA", "UNICEF", "INTERPOL", "UPDATE", "CORRECTED")
+    + ("EXCLUSIVE", "BREAKING", "ANALYSIS", "QUAD", "AUKUS", "IAEA", "ECOWAS")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +111,41 @@ def byline(text: str) -> Byline | None:
     rest = text[opening.end() :].strip()
     date = parse_date(rest)
     if date_at := DATE_RE.search(rest):
-        rest = re.sub(r"(?i)[\s,|•·–—-]*(?:published|posted|on|updated)?\s*:?\s*$", "", rest[: date_at.start()])
+        rest = re.sub(
+            r"(?i)[\s,|•·–—-]*(?:published|posted|on|updated)?\s*:?\s*$", "", rest[: date_at.start()]
+        )
     parts = [p for p in re.split(r"\s*[|•·]\s*|\s+[–—]\s+|\s+-\s+", rest) if p]
-    if not parts:
+    if not parts or _NO_WRITER.match(parts[0]):
         return None
-    found = re.match(rf"(?:{_NAMES})(?=$|,|\s+in\s|\s+for\s|\s+at\s|\s*\()", parts[0]) or (
-        re.match(_NAMES, parts[0].title()) if parts[0].isupper() else None
-    )
-    if not found or (ends_sentence(text) and len(words(text)) > 8 and not parts[0].isupper()):
+    line = parts[0].title() if parts[0].isupper() else parts[0]
+    found = re.match(rf"(?:{_NAMES})(?=$|,|\s+in\s|\s+for\s|\s+at\s|\s*\()", line)
+    if not found or (ends_sentence(line) and found.end() < len(line.rstrip("."))):
         return None
-    name, tail = _split_role(parts[0][: found.end()]), parts[0][found.end() :]
-    own_role = parts[0][len(name) : found.end()]
-    standing = " ".join((own_role + tail).strip(" ,.()").split()) or None
-    if standing and re.match(r"(?:in|for)\s", standing) and not _ROLE.search(standing):
-        standing = None
+    name = _without_role(line[: found.end()])
+    if len(words(name)) < 2 and not _HOUSE.fullmatch(name):
+        return None
+    standing = " ".join(line[len(name) :].strip(" ,.()").split()) or None
+    if standing and not _ROLE.search(standing):
+        standing = None  # a place: "in Nairobi"
     if standing is None and len(parts) > 1 and _ROLE.search(parts[1]):
         standing = parts[1].strip(" ,.")
-    return Byline(_proper(name.strip(" ,.")), standing, date)
+    return Byline(name.strip(" ,."), standing, date)
 
 
-def _split_role(names: str) -> str:
+def _without_role(names: str) -> str:
     """The names of "Jane Doe, Moscow Correspondent" without the role, which is capitalised too."""
     head, comma, tail = names.partition(",")
     return head if comma and _ROLE.search(tail) else names
 
 
-def _proper(name: str) -> str:
-    """JANE DOE as Jane Doe; other names as written."""
-    return name.title() if name.isupper() and len(name) > 4 else name
-
-
 def is_name(text: str) -> bool:
     """Whether a line is one to three personal names and nothing else."""
-    return 2 <= len(words(text)) <= 8 and not text.isupper() and bool(re.fullmatch(_NAMES, text)) and not ends_sentence(text)
+    return (
+        2 <= len(words(text)) <= 8
+        and not text.isupper()
+        and bool(re.fullmatch(_NAMES, text))
+        and not ends_sentence(text)
+    )
 
 
 def is_role(text: str) -> bool:
@@ -134,38 +163,41 @@ def writer_note(text: str, body: str, known: str | None, last: bool = True) -> B
     if len(text) > 600:
         return None
     if found := _WRITER_NOTE.match(text):
-        verb = _IS.search(text, found.end() - 4 if found.end() > 4 else 0) or _IS.search(text)
-        name = (found["name"] or "").strip(" ,") or None
-        return Byline(name, _standing(text[verb.end() :] if verb else text))
+        if not (
+            _ROLE.search(found["what"][:200]) or found["verb"].lower() in _BIO_VERBS or "based in" in text
+        ):
+            return None
+        return Byline(found["name"], _standing(found))
     found = _NAMED_NOTE.match(text)
     if not found:
         return None
     name = found["name"].strip(" ,")
-    surname = words(name)[-1] if words(name) else ""
-    writer = bool(known and surname and surname.lower() in known.lower())
-    if not writer and (not last or len(words(name)) < 2 or re.search(rf"\b{re.escape(surname)}\b", body)):
+    surname = words(name)[-1]
+    if known and surname.casefold() in known.casefold():
+        return Byline(name, _standing(found))
+    if not last or len(words(name)) < 2 or re.search(rf"\b{re.escape(surname)}\b", body):
         return None
     what = found["what"]
-    if not _ROLE.search(what[:200]) and found["verb"] not in _BIO_VERBS and not writer:
-        return None
-    if not writer and not re.search(r"\b(?:at|of|in|for|with|an|bei|für|the author)\b", what):
-        return None
-    return Byline(name, _standing(what if found["verb"] in {"is", "are", "was", "has been", "ist"} else f"{found['verb']} {what}"))
+    says_what = found["verb"] in _BIO_VERBS or (_ROLE.search(what[:200]) and _PLACED.search(what))
+    return Byline(name, _standing(found)) if says_what else None
 
 
-def _standing(text: str) -> str:
-    """The first sentence of a note, without its stop."""
-    first = re.split(r"(?<=[a-z0-9)”\"])\.\s+(?=[A-Z“\"])", text.strip(), maxsplit=1)[0]
+def _standing(note: re.Match[str]) -> str:
+    """What a note says of the writer: its first sentence after "is", without the stop."""
+    told = note["what"] if note["verb"].lower() in _IS_VERBS else f"{note['verb']} {note['what']}"
+    first = re.split(r"(?<=[a-z0-9)”\"])\.\s+(?=[A-Z“\"])", told.strip(), maxsplit=1)[0]
     return first.strip(" .")
 
 
 def outlet_in(text: str) -> str | None:
     """The outlet that a copyright or "first published in" line names."""
-    found = _OUTLET_LINE.search(text) if len(text) <= 300 else None
+    if len(text) > 300:
+        return None
+    found = _COPYRIGHT.match(text) or _FIRST_IN.search(text)
     if not found:
         return None
-    name = (found["outlet"] or found["first"] or "").strip(" .,-–—")
-    name = re.sub(r"(?i)\s*(?:all rights reserved|ltd|inc|llc|gmbh)\.?$", "", name).strip(" .,-–—")
+    name = re.sub(r"(?i)\s*(?:all rights reserved|ltd|inc|llc|gmbh)\.?$", "", found["outlet"].strip(" .,-–—"))
+    name = name.strip(" .,-–—")
     return name if re.search(r"[^\W\d_]{2}", name) and not name.lower().startswith("all rights") else None
 
 
@@ -182,15 +214,20 @@ def dateline(text: str) -> Dateline | None:
     if not marked:
         caps = place.split(",")[0]
         colon = text[: found.end()].rstrip().endswith(":")
-        if colon or not caps.isupper() or len(caps) < 4 or caps in _NOT_PLACES or not _starts(text[found.end() :]):
+        if (
+            colon
+            or not caps.isupper()
+            or len(caps) < 4
+            or caps in _NOT_PLACES
+            or not _starts(text[found.end() :])
+        ):
             return None
     if agency and not date and not place.split(",")[0].isupper() and not _starts(text[found.end() :]):
         return None
-    return Dateline(found.end(), place, agency, parse_date(date) if date and re.search(r"\d{4}", date) else None)
+    return Dateline(
+        found.end(), place, agency, parse_date(date) if date and re.search(r"\d{4}", date) else None
+    )
 
 
 def _starts(text: str) -> bool:
     return text[:1].isupper() or text[:1] in "“\"‘'«„0123456789"
-
-
-__all__ = ["Byline", "Dateline", "byline", "date_line", "dateline", "is_name", "is_role", "outlet_in", "writer_note"]

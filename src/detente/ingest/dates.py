@@ -27,7 +27,9 @@ november nov novembre noviembre novembro ноября
 december dec dezember dez décembre diciembre dicembre dezembro декабря
 """
 MONTHS: dict[str, int] = {
-    name: number for number, row in enumerate(_MONTH_NAMES.strip().splitlines(), start=1) for name in row.split()
+    name: number
+    for number, row in enumerate(_MONTH_NAMES.strip().splitlines(), start=1)
+    for name in row.split()
 }
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -71,6 +73,8 @@ _DATE_LINE = re.compile(
     rf"(?P<date>{DATE})[\s,|•·–—-]*(?:{_CLOCK})?[\s,|•·–—-]*(?:{_READ_TIME})?[\s.)\]]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
+# "Posted on March 2, 2015 by Jane Doe": the writer's name, no more.
+_BY_REST = re.compile(r"^(?:by|von|par|por|in)\s+[^.!?]{2,60}$", re.IGNORECASE)
 _UPDATE_REST = re.compile(rf"^[\s,|(•·/–—-]*(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
 
 
@@ -100,9 +104,7 @@ def _from_match(found: re.Match[str]) -> dt.date | None:
         named = groups["dm"] or groups["md"]
         if named:
             year, day = int(re.findall(_YEAR, named)[-1]), int(re.findall(r"\d+", named)[0])
-            month = next(
-                MONTHS[w] for w in re.findall(r"[^\W\d_]+", named.lower()) if w in MONTHS
-            )
+            month = next(MONTHS[w] for w in re.findall(r"[^\W\d_]+", named.lower()) if w in MONTHS)
             return dt.date(year, month, day)
         if groups["dots"]:
             day, month, year = map(int, groups["dots"].split("."))
@@ -132,7 +134,7 @@ def date_line(text: str) -> DateLine | None:
     if not found:
         return None
     rest = found["rest"]
-    if rest and not (_UPDATE_REST.match(rest) and (found["published"] or found["updated"] or len(rest) < 60)):
+    if rest and not (found["published"] and _BY_REST.match(rest)) and not _UPDATE_REST.match(rest):
         return None
     if found["updated"]:
         # "Updated 17 May 2019. Published 16 May 2019": the second half may name the day we want.

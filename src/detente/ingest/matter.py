@@ -53,6 +53,9 @@ class _Notes:
     """What front and back matter say, gathered while they are taken away."""
 
     titles: list[str] = field(default_factory=list)
+    # of the titles, those that a date line or a label ("Press release") parts from the first
+    later: list[str] = field(default_factory=list)
+    parted: bool = False
     names: list[str] = field(default_factory=list)
     standings: list[str] = field(default_factory=list)
     outlets: list[str] = field(default_factory=list)
@@ -130,6 +133,7 @@ def _front(blocks: Sequence[Block], notes: _Notes, known: Story) -> int:
         named = by.byline(text)
         if _day(text, notes):
             after_name = False
+            notes.parted = notes.parted or bool(notes.titles)
         elif named and (not notes.names or after_name):
             notes.writer(named)
             after_name = True
@@ -147,8 +151,12 @@ def _front(blocks: Sequence[Block], notes: _Notes, known: Story) -> int:
             after_name = True
         elif outlet := by.outlet_in(text):
             notes.outlets.append(outlet)
-        elif not furniture.is_furniture(text):
-            notes.titles.append(text.lstrip("# ").strip())
+        elif furniture.is_furniture(text):
+            notes.parted = notes.parted or bool(notes.titles)
+        else:
+            (notes.later if notes.parted and not notes.names else notes.titles).append(
+                text.lstrip("# ").strip()
+            )
     return len(lines)
 
 
@@ -173,10 +181,18 @@ def _asks_as_title(blocks: Sequence[Block], index: int, known: Story) -> bool:
 
 
 def _title(notes: _Notes) -> str | None:
-    """The first line of four words or more, else the longest: section names and menus are shorter."""
-    if not notes.titles:
+    """The first line of four words or more, else the longest: section names and menus are shorter.
+
+    Capitals above a date or "Press release", with another such line below it, are a letterhead.
+    """
+    lines = notes.titles + notes.later
+    if not lines:
         return None
-    return next((t for t in notes.titles if len(words(t)) >= 4), None) or max(notes.titles, key=lambda t: len(words(t)))
+    long_lines = [line for line in lines if len(words(line)) >= 4]
+    below = [line for line in notes.later if len(words(line)) >= 4]
+    if below and long_lines[0].isupper() and not below[0].isupper():
+        return below[0]
+    return long_lines[0] if long_lines else max(lines, key=lambda line: len(words(line)))
 
 
 def _day(text: str, notes: _Notes) -> bool:
@@ -263,4 +279,6 @@ def _drop(block: Block, following: str | None, in_list: bool, begun: bool, title
 
 
 def _same(text: str, other: str | None) -> bool:
-    return other is not None and one_line(text).strip(" .").casefold() == one_line(other).strip(" .").casefold()
+    return (
+        other is not None and one_line(text).strip(" .").casefold() == one_line(other).strip(" .").casefold()
+    )

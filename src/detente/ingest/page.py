@@ -31,10 +31,16 @@ MAX_ELEMENTS = 200_000
 _EARLIEST = "1945-01-01"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Tags that only wrap: taken out when a page nests deeper than the parser follows.
-_WRAPPERS = re.compile(r"</?(?:div|span|font|section|center|b|i|em|strong|main|article)\b[^<>]*>", re.IGNORECASE)
-_DATE_CLASS = re.compile(r"publi|post(?:ed)?[-_]?(?:date|on|time)|date|time(?:stamp)?\b|byline|meta|dateline|datum", re.IGNORECASE)
+_WRAPPERS = re.compile(
+    r"</?(?:div|span|font|section|center|b|i|em|strong|main|article)\b[^<>]*>", re.IGNORECASE
+)
+_DATE_CLASS = re.compile(
+    r"publi|post(?:ed)?[-_]?(?:date|on|time)|date|time(?:stamp)?\b|byline|meta|dateline|datum", re.IGNORECASE
+)
 _WRITER_CLASS = re.compile(r"author|byline|bio\b|writer|contributor|autor|standing|credit", re.IGNORECASE)
-_NOT_STORY = re.compile(r"comment|related|sidebar|footer|widget|promo|teaser|most-?(?:read|popular)|recommend", re.IGNORECASE)
+_NOT_STORY = re.compile(
+    r"comment|related|sidebar|footer|widget|promo|teaser|most-?(?:read|popular)|recommend", re.IGNORECASE
+)
 
 
 def story_of_page(markup: str, url: str | None = None) -> Story:
@@ -43,7 +49,9 @@ def story_of_page(markup: str, url: str | None = None) -> Story:
     Raises ``InputTooLarge`` for a page beyond the bounds and ``EmptyInput`` when it holds no prose.
     """
     if len(markup) > MAX_PAGE:
-        raise InputTooLarge(f"the page has {len(markup):,} characters, more than {MAX_PAGE:,}; hand over its text")
+        raise InputTooLarge(
+            f"the page has {len(markup):,} characters, more than {MAX_PAGE:,}; hand over its text"
+        )
     tree = _parse(markup)
     if tree is None:
         raise EmptyInput("the page holds no text")
@@ -59,7 +67,9 @@ def _parse(markup: str) -> lxml.html.HtmlElement | None:
     data = _CONTROLS.sub("", markup)
     for attempt in (data, None):
         text = attempt if attempt is not None else _WRAPPERS.sub(" ", data)
-        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+        parser = lxml.html.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+        )
         try:
             tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
         except (etree.LxmlError, ValueError):
@@ -68,7 +78,9 @@ def _parse(markup: str) -> lxml.html.HtmlElement | None:
             break
     count = sum(1 for _ in tree.iter())
     if count > MAX_ELEMENTS:
-        raise InputTooLarge(f"the page has {count:,} elements, more than {MAX_ELEMENTS:,}; hand over its text")
+        raise InputTooLarge(
+            f"the page has {count:,} elements, more than {MAX_ELEMENTS:,}; hand over its text"
+        )
     return tree
 
 
@@ -76,6 +88,7 @@ def _extract(tree: lxml.html.HtmlElement, url: str | None) -> tuple[list[Block],
     """Blocks of the text as trafilatura finds it, and what the metadata say."""
     from trafilatura import bare_extraction
     from trafilatura.metadata import extract_metadata
+    from trafilatura.settings import Document
 
     published = _published(tree, url)
     writer, standing = _writer(tree)
@@ -89,7 +102,9 @@ def _extract(tree: lxml.html.HtmlElement, url: str | None) -> tuple[list[Block],
         favor_recall=True,
         with_metadata=False,
     )
-    blocks = list(_blocks(document.body)) if document is not None and document.body is not None else []
+    blocks = (
+        list(_blocks(document.body)) if isinstance(document, Document) and document.body is not None else []
+    )
     author = ", ".join(one_line(a) for a in (meta.author or "").split(";") if a.strip()) or writer
     outlet = one_line(meta.sitename) if meta.sitename else None
     known = Story(
@@ -152,8 +167,12 @@ def _split(text: str, tag: str) -> Iterator[Block]:
 def _clean_title(title: str, outlet: str | None) -> str:
     """The title without the name of the site that pages append."""
     title = one_line(title)
-    head, _, tail = title.rpartition(next((s for s in (" | ", " – ", " — ", " - ", " :: ") if s in title), "\x00"))
-    if head and (tail.casefold() in (outlet or "").casefold() or (outlet or "\x00").casefold() in tail.casefold()):
+    head, _, tail = title.rpartition(
+        next((s for s in (" | ", " – ", " — ", " - ", " :: ") if s in title), "\x00")
+    )
+    if head and (
+        tail.casefold() in (outlet or "").casefold() or (outlet or "\x00").casefold() in tail.casefold()
+    ):
         return head.strip()
     return title
 
@@ -164,14 +183,21 @@ def _class_of(element: Any) -> str:
 
 def _outside(element: Any) -> bool:
     """Whether an element stands in comments, a sidebar or teasers of other pages."""
-    return any(_NOT_STORY.search(_class_of(e)) or e.tag in {"aside", "footer", "nav"} for e in element.iterancestors())
+    return any(
+        _NOT_STORY.search(_class_of(e)) or e.tag in {"aside", "footer", "nav"}
+        for e in element.iterancestors()
+    )
 
 
 def _writer(tree: lxml.html.HtmlElement) -> tuple[str | None, str | None]:
     """Name and standing of the writer from elements marked as such, where they say it plainly."""
     name: str | None = None
     standing: str | None = None
-    marked = [e for e in tree.iter("p", "div", "span", "address", "section", "a", "footer", "h4") if _WRITER_CLASS.search(_class_of(e))]
+    marked = [
+        e
+        for e in tree.iter("p", "div", "span", "address", "section", "a", "footer", "h4")
+        if _WRITER_CLASS.search(_class_of(e))
+    ]
     for element in marked[:60]:
         text = one_line(tidy(element.text_content()))
         if not text or len(text) > 700 or _NOT_STORY.search(_class_of(element)):
@@ -181,14 +207,24 @@ def _writer(tree: lxml.html.HtmlElement) -> tuple[str | None, str | None]:
             name = found.name
         note = (found and found.standing) or _note(element, text, name)
         standing = standing or note
-        if not standing and len(words(text)) <= 14 and by.is_role(text) and not found and len(element) == 0 and not by.is_name(text):
+        if (
+            not standing
+            and len(words(text)) <= 14
+            and by.is_role(text)
+            and not found
+            and len(element) == 0
+            and not by.is_name(text)
+        ):
             standing = text.strip(" ,.")
     return name, standing
 
 
 def _note(element: Any, text: str, name: str | None) -> str | None:
     """A writer's note in a marked element or one of its paragraphs."""
-    for candidate in (text, *(one_line(tidy(p.text_content())) for p in element.iter("p", "em", "i", "span"))):
+    for candidate in (
+        text,
+        *(one_line(tidy(p.text_content())) for p in element.iter("p", "em", "i", "span")),
+    ):
         if candidate and is_prose(candidate) and (note := by.writer_note(candidate, "", name)):
             return note.standing
     return None
@@ -202,7 +238,14 @@ def _published(tree: lxml.html.HtmlElement, url: str | None) -> dt.date | None:
     if not places and not url:
         return None
     page = _dates_only(tree, places)
-    found = find_date(page, extensive_search=False, original_date=True, url=url, min_date=_EARLIEST, deferred_url_extractor=True)
+    found = find_date(
+        page,
+        extensive_search=False,
+        original_date=True,
+        url=url,
+        min_date=_EARLIEST,
+        deferred_url_extractor=True,
+    )
     if not found:
         return None
     day = dt.date.fromisoformat(found)
@@ -213,7 +256,7 @@ def _published(tree: lxml.html.HtmlElement, url: str | None) -> dt.date | None:
 def _date_places(tree: lxml.html.HtmlElement) -> Iterator[tuple[Any, str]]:
     """Elements that speak of a day of publication, with their words."""
     for meta in tree.iter("meta", "link"):
-        value = meta.get("content") or meta.get("href") or ""
+        value = meta.get("content") or (meta.get("rel") == "canonical" and meta.get("href")) or ""
         if any(c.isdigit() for c in value):
             yield meta, value
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
@@ -223,7 +266,12 @@ def _date_places(tree: lxml.html.HtmlElement) -> Iterator[tuple[Any, str]]:
         if (element.tag == "time" or _DATE_CLASS.search(_class_of(element))) and not _outside(element):
             text = one_line(tidy(element.text_content()))
             line = date_line(text)
-            stamp = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else "") or ""
+            stamp = (
+                element.get("datetime")
+                or element.get("content")
+                or (element.get("title") if element.tag == "abbr" else "")
+                or ""
+            )
             if line and line.role != "updated":
                 yield element, text
             elif stamp and not re.search(r"(?i)updat|modif", text + _class_of(element)):
@@ -253,7 +301,8 @@ def _dates_only(tree: lxml.html.HtmlElement, places: list[tuple[Any, str]]) -> l
     page = lxml.html.document_fromstring("<html><head></head><body></body></html>")
     head, body = page.find("head"), page.find("body")
     for element in tree.iter("meta", "link"):
-        head.append(copy.copy(element))
+        if not re.search(r"(?i)modif|updat|revis", " ".join(element.values())):
+            head.append(copy.copy(element))
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
         head.append(copy.copy(script))
     for element, text in places:
@@ -270,4 +319,6 @@ def _names_day(text: str, day: dt.date) -> bool:
     numbers = re.findall(r"\d+", text)
     if any(day.strftime("%Y%m%d") in n for n in numbers):
         return True
-    return str(day.year) in numbers and (len(numbers) < 2 or numbers.count(str(day.day)) + numbers.count(f"{day.day:02d}") > 0)
+    return str(day.year) in numbers and (
+        len(numbers) < 2 or numbers.count(str(day.day)) + numbers.count(f"{day.day:02d}") > 0
+    )

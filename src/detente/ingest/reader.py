@@ -52,7 +52,9 @@ def _read_file(path: Path) -> bytes:
             size = path.stat().st_size
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DetenteError(f"{path} could not be read ({reason}); name a readable file or an address") from None
+        raise DetenteError(
+            f"{path} could not be read ({reason}); name a readable file or an address"
+        ) from None
     if len(data) > kinds.MAX_INPUT:
         raise kinds.too_large(str(path), max(size, len(data)))
     return data
@@ -97,26 +99,35 @@ def article_from_text(text: str, *, id: str, date: dt.date | None = None, keep: 
     With ``keep`` the text is the body to the letter, so that offsets are those of the caller's text;
     without it furniture, title and byline are taken apart as for a page of raw text.
     """
-    story = _story_of_text(text)
-    if keep:
-        published, basis = _day(story, date)
-        return Article(id=id, body=text, published=published, published_basis=basis)
-    return _article(story, id=id, date=date, source=None)
+    if not keep:
+        return _article(_story_of_text(text), id=id, date=date, source=None)
+    _check_length(text)
+    if not text.strip():
+        raise EmptyInput(f"text {id} is empty; hand over at least one sentence")
+    # the words may still give the day ("Published: 16 May 2019" above the story)
+    story = Story() if date else take_apart(blocks_of(text))
+    published, basis = _day(story, date)
+    return Article(id=id, body=text, published=published, published_basis=basis)
 
 
 def _story_of_text(text: str) -> Story:
-    if len(text) > MAX_BODY:
-        raise InputTooLarge(f"a text of {len(text):,} characters; at most {MAX_BODY:,} are read as one, so split it")
+    _check_length(text)
     story = take_apart(blocks_of(text))
     if not story.paragraphs:
         raise EmptyInput("there is no prose in the text")
     return settle(story, blocks_of)
 
 
+def _check_length(text: str) -> None:
+    if len(text) > MAX_BODY:
+        raise InputTooLarge(
+            f"a text of {len(text):,} characters; at most {MAX_BODY:,} are read as one, so split it"
+        )
+
+
 def _article(story: Story, *, id: str | None, date: dt.date | None, source: str | None) -> Article:
     body = story.body
-    if len(body) > MAX_BODY:
-        raise InputTooLarge(f"a body of {len(body):,} characters; at most {MAX_BODY:,} are read as one, so split it")
+    _check_length(body)
     published, basis = _day(story, date)
     return Article(
         id=id if id is not None else content_id(story.title, body),
