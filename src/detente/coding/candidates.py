@@ -49,6 +49,11 @@ _PREPOSITIONS: dict[EventType, tuple[str, ...]] = {
     "ASSAULT": ("on", "against", "at", "in", "into", "with", "of", "near", "over", "between", "toward", "towards", "from"),
 }  # fmt: skip
 
+#: Types whose complement clause names the recipient as its subject ("demanded that Iran stop").
+_WITH_CONTENT: frozenset[EventType] = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
+#: Types whose infinitive or "-ing" phrase names the recipient inside ("agreed to lift sanctions on Iran").
+_WITH_DEED: frozenset[EventType] = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION"})
+
 _VISIT_PLACES = ("to", "in", "into", "for", "at")
 
 #: Verbs that lend their subject to the noun of action they govern ("launched an invasion").
@@ -132,7 +137,23 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
             others = [p for p in others if p.country not in {a.country for a in actors}]
     if "swap" in flags:
         actors, others = _swapped(verb, first, actors, others, args)
+    joint = len(actors) > 1 or any(prep in ("with", "between", "alongside") for prep, _ in prepositional(verb))
+    joint = joint or any(c.lower_ in ("joint", "bilateral", "mutual") for o in direct_objects(verb) for c in o.children)
+    patterns = _told_jointly(patterns, joint)
+    if "plural" in patterns[0].flags and len(actors) > 1:
+        others = [p for p in others if p.mention.start < actors[0].mention.start] if not _with(verb) else others
     yield from _pairs(sentence, verb, verb, patterns, actors, others)
+
+
+def _with(verb: Token) -> bool:
+    return any(prep in ("with", "to") for prep, _ in prepositional(verb))
+
+
+def _told_jointly(patterns: tuple[Pattern, ...], joint: bool) -> tuple[Pattern, ...]:
+    """Among readings of one trigger, those fit for several actors when several act, and the others otherwise:
+    an exercise held alone is a mobilisation, one held together cooperation."""
+    fitting = tuple(p for p in patterns if ("plural" in p.flags) == joint)
+    return fitting + tuple(p for p in patterns if p not in fitting)
 
 
 def _swapped(
@@ -164,14 +185,18 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
     if pattern.objects:
         for head in objects:
             tries.append([obj for prep, obj in prepositional(head) if prep in wanted])
-    tries.append([s for c in verb.children if c.dep_ in ("ccomp", "xcomp") for s in own_subject(c)])
-    if type_ in ("REQUEST", "ACCUSE", "THREATEN"):
+    clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "pcomp")]
+    clauses += [c for p in verb.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pcomp"]
+    if type_ in _WITH_CONTENT:
+        tries.append([s for c in clauses for s in own_subject(c)])
         tries.append(
             [obj for head in objects for prep, obj in prepositional(head) if prep in ("by", "to", "from", "against")]
         )
-        tries.append(
-            [o for c in verb.children if c.dep_ in ("ccomp", "xcomp") for o in [*direct_objects(c), *(x for _, x in prepositional(c))]]
-        )
+    if type_ in _WITH_CONTENT or type_ in _WITH_DEED:
+        deeds = [c for c in clauses if type_ in _WITH_CONTENT or c.dep_ != "ccomp"]
+        deeds += [c for head in objects for c in head.children if c.dep_ == "acl"]
+        tries.append([o for c in deeds for o in [*datives(c), *direct_objects(c)]])
+        tries.append([x for c in deeds for _, x in prepositional(c)])
     for heads in tries:
         parties = [p for p in args.affected(heads, places=places) if p.country not in subject]
         if parties:
@@ -227,7 +252,7 @@ def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], a
     if not recipients and actors:
         verb_preps = [obj for prep, obj in prepositional(governor) if prep in wanted] if governor.lemma_ in LIGHT else []
         recipients = [p for p in args.affected(verb_preps) if p.country not in {a.country for a in actors}]
-    yield from _pairs(sentence, noun, governor, patterns, actors, recipients, nominal=True)
+    yield from _pairs(sentence, noun, governor, patterns, actors, recipients)
 
 
 def _governor(noun: Token) -> tuple[Token, list[Token], bool]:
@@ -259,8 +284,6 @@ def _pairs(
     patterns: tuple[Pattern, ...],
     actors: list[Party],
     recipients: list[Party],
-    *,
-    nominal: bool = False,
 ) -> Iterator[Candidate]:
     flags = patterns[0].flags
     mutual = "mutual" in flags or patterns[0].type == "CONSULT"
@@ -284,6 +307,6 @@ def _pairs(
         for a in actors:
             for b in actors:
                 yield from make(a, b)
-    elif actors and not recipients and (("own" in flags) or not nominal):
+    elif actors and not recipients and "own" in flags:
         for a in actors:
             yield from make(a, None)

@@ -55,7 +55,9 @@ class Lexicon:
     def match(self, token: Token) -> tuple[Pattern, ...]:
         """The patterns that fit ``token`` best; several when they fix equally much."""
         if token.pos_ in ("VERB", "AUX"):
-            found = [p for p in self.verbs.get(token.lemma_.lower(), ()) if _fits_verb(p, token)]
+            # the rule lemmatizer loses a final e now and then ("staged" to "stag")
+            rows = self.verbs.get(token.lemma_.lower()) or self.verbs.get(token.lemma_.lower() + "e", ())
+            found = [p for p in rows if _fits_verb(p, token)]
         elif token.pos_ in ("NOUN", "PROPN"):
             found = [p for p in self.nouns.get(token.lemma_.lower(), ()) if _fits_noun(p, token)]
         else:

@@ -150,7 +150,7 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
     if not (complement or through):
         return []
     found: list[Judgement] = []
-    infinitive = child.tag_ == "VB" or through
+    infinitive = child.tag_ in ("VB", "VBG") or through
     if lemma in _NEGATING and (infinitive or lemma in ("deny", "reject", "rule", "dismiss")):
         found.append(Judgement("negated", f"{lemma} over the clause", verb))
     elif lemma in _WISHING and (infinitive or lemma in ("suggest", "demand", "hope", "warn", "hint", "insist", "propose", "fear", "threaten", "urge")):
@@ -266,7 +266,8 @@ def retold(
     verb = governor if trigger.pos_ in ("NOUN", "PROPN") and governor is not trigger else trigger
     if verb.pos_ in ("VERB", "AUX"):
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-        if "had" in auxiliaries or ("having" in auxiliaries and _adverbs(verb) & _PAST_ADVERBS):
+        backshift = verb.dep_ == "ccomp" and verb.head.lemma_ in _SAYING | _CLAIMING
+        if ("had" in auxiliaries and not backshift) or ("having" in auxiliaries and _adverbs(verb) & _PAST_ADVERBS):
             return Judgement("recalled", "past perfect")
         if _adverbs(verb) & _PAST_ADVERBS:
             return Judgement("recalled", "previously")
