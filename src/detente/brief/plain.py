@@ -14,6 +14,8 @@ from typing import Final
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\U000e0000-\U000e007f]")
 #: Half a surrogate pair or a code point that is no character: neither can be written to a file safely.
 _BROKEN: Final = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+#: White space that HTML forbids or terminals act upon; a blank does the same.
+_ODD_SPACE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _DIRECTION: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACE: Final = re.compile(r"\s+")
 
@@ -21,9 +23,10 @@ _SPACE: Final = re.compile(r"\s+")
 def clean(text: str) -> str:
     """``text`` without control characters; direction overrides are spelled out as ``[U+202E]``.
 
-    White space is kept, so that paragraphs survive.
+    Line feeds, tabs and blanks are kept, so that paragraphs survive; rarer white space becomes a blank.
     """
     text = _CONTROLS.sub("", text)
+    text = _ODD_SPACE.sub(" ", text)
     text = _BROKEN.sub("\ufffd", text)
     return _DIRECTION.sub(lambda m: f"[U+{ord(m.group()):04X}]", text)
 
