@@ -1,0 +1,235 @@
+"""Sums of money and measured quantities in English news.
+
+"US$400 billion" is a :class:`~detente.records.Amount`, "about 2,000 miles" a
+:class:`~detente.records.Quantity`. A range gives two finds over the same words, its low end and its high
+end. Words of caution ("about", "up to") are not part of a find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from detente.coding.measures import CURRENCY_NAMES, CURRENCY_SIGNS, TIGHT_UNITS, UNITS, currency_of
+from detente.coding.numerals import (
+    DIGITS,
+    SCALE_LETTERS,
+    SCALE_WORDS,
+    WORDS,
+    scale_value,
+    value_of,
+)  # fmt: skip
+from detente.records import Amount, Quantity
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """``value`` as read from ``text[start:end]``."""
+
+    start: int
+    end: int
+    value: T
+
+
+def _longest_first(names: Iterable[str]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", _S) for w in sorted(names, key=len, reverse=True))
+
+
+_S = r"[\s\u00a0\u202f]{1,2}"
+_GAP = r"(?:[\s\u00a0\u202f]{1,2}|-)"
+
+
+def _scale_group(name: str) -> str:
+    """ "2 hundred thousand" and "5 lakh crore" take two scale words."""
+    return (
+        rf"(?:{_GAP}?(?P<{name}>{SCALE_LETTERS}(?![\w])"
+        rf"|(?i:{SCALE_WORDS}(?:{_GAP}{SCALE_WORDS})?)\b))?"
+    )
+
+
+_LOW_SCALE, _HIGH_SCALE = _scale_group("lowscale"), _scale_group("highscale")
+# "and" joins the ends of a range only after "between".
+_BETWEEN_WORD = r"(?P<between>\b(?i:between)[ ])?"
+_TO = r"(?(between)[ ](?:and|to)[ ]|(?:\s?(?:-|–|—)\s?|[ ]to[ ]))"
+_SIGN = _longest_first(CURRENCY_SIGNS)
+_NAME = _longest_first(CURRENCY_NAMES)
+_NATION = (
+    r"(?P<nation>(?:[A-Z][a-z]{2,14}|US|U\.S\.|UK|U\.K\.|CFA)"
+    r"(?:[ ](?:Kong|Zealand|Lankan|African|Arabian|Korean|Leone|Sudanese))?)"
+)
+
+_SIGNED = re.compile(
+    rf"{_BETWEEN_WORD}(?<![\w$€£¥])(?P<sign>{_SIGN})[ \u00a0]?(?P<low>{DIGITS})" + _LOW_SCALE
+    + rf"(?:{_TO}(?:(?P=sign)[ \u00a0]?)?(?P<high>{DIGITS})" + _HIGH_SCALE + r")?(?![\w])"
+)  # fmt: skip
+_NAMED = re.compile(
+    rf"{_BETWEEN_WORD}(?<![\w$€£¥.,-])(?P<low>{DIGITS}|(?i:\b{WORDS}))" + _LOW_SCALE
+    + rf"(?:{_TO}(?P<high>{DIGITS}|(?i:{WORDS}))" + _HIGH_SCALE + ")?"
+    + rf"{_GAP}(?:of{_S})?(?:{_NATION}{_S})?"
+    rf"(?P<name>(?i:{_NAME})|USD|EUR|GBP|JPY|CNY|RMB|RUB|INR|CHF)"
+    + r"(?![\w])(?P<weight>[ ]of[ ][a-z])?"
+)  # fmt: skip
+
+_UNIT = _longest_first(UNITS)
+# Words that may stand between a number and what it counts: lower-case or capital adjectives, type names.
+_BETWEEN = (
+    r"(?:(?!(?:of|and|or|in|on|at|to|for|by|with|from|the|a|an|per|is|was|were|are|has|have|had|that"
+    r"|which|who|will|would|after|before|as|than|since|said|into|over|under|its|their|his|her|out)\b)"
+    rf"[A-Za-z][\w'’./-]{{0,20}}{_S}){{0,3}}?"
+)
+_COUNTED = re.compile(
+    rf"{_BETWEEN_WORD}(?<![\w$€£¥.,/-])(?P<low>{DIGITS}|(?i:\b{WORDS}))" + _LOW_SCALE
+    + rf"(?:{_TO}(?P<high>{DIGITS}|(?i:{WORDS}))" + _HIGH_SCALE + ")?"
+    + rf"(?:{_GAP}?(?P<tight>{_longest_first(TIGHT_UNITS)})(?![\w])"
+    + rf"|(?P<per>{_GAP}(?i:per[ ]?cent(?:age[ ]points?)?|pc))\b"
+    + rf"|{_GAP}(?:of{_S}(?:the{_S})?)?{_BETWEEN}(?P<unit>(?i:{_UNIT}))\b(?!['’]s\b))"
+    + rf"(?P<rate>{_S}(?i:an?|per|each|every){_S}(?i:day|year|month|week|hour)\b"
+    + rf"|{_S}(?i:daily|annually|yearly)\b)?"
+)  # fmt: skip
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+_YEAR_BEFORE = re.compile(
+    r"(?i:\b(?:in|since|until|by|during|before|after|of|from|and|to|early|late|mid)[\s-])$"
+)
+_DESIGNATION = re.compile(
+    r"(?i:\b(?:resolution|article|flight|no\.|number|chapter|section|directive|room))[ ]$"
+)
+_MONTH_DAY = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)[ ]$"
+)
+_DIGIT_OR_NUMBER_WORD = re.compile(
+    r"\d|(?i:\b(?:half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozen)\b)"
+)
+
+
+def amounts(text: str) -> list[Found[Amount]]:
+    """Sums of money in ``text``, in order; a dollar is the United States' unless the words say otherwise."""
+    found: list[Found[Amount]] = []
+    if not _DIGIT_OR_NUMBER_WORD.search(text):
+        return found
+    for match in _SIGNED.finditer(text):
+        end = match.end() + _name_after_sign(text, match.end())
+        found += _sums(match, _start(match), end, text, CURRENCY_SIGNS[match["sign"].strip()])
+    for match in _NAMED.finditer(text):
+        if any(f.start < match.end() and match.start() < f.end for f in found):
+            continue
+        currency = currency_of(match["nation"], match["name"])
+        if currency is None or (match["name"].lower() in ("pound", "pounds") and _is_weight(match)):
+            continue
+        end = match.start("weight") if match["weight"] else match.end()
+        found += _sums(match, _start(match), end, text, currency)
+    return sorted(found, key=lambda f: (f.start, f.end, f.value.value))
+
+
+def _sums(match: re.Match[str], start: int, end: int, text: str, currency: str) -> list[Found[Amount]]:
+    said = text[start:end]
+    return [Found(start, end, Amount(value=v, currency=currency, text=said)) for v in _values(match)]
+
+
+def quantities(text: str) -> list[Found[Quantity]]:
+    """Measured and counted quantities that are not money, in order; units singular."""
+    found: list[Found[Quantity]] = []
+    if not _DIGIT_OR_NUMBER_WORD.search(text):
+        return found
+    money = [(f.start, f.end) for f in amounts(text)]
+    for match in _COUNTED.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in money):
+            continue
+        if _is_date_or_name(text, match):
+            continue
+        unit = _unit_of(match)
+        end = match.end()
+        if match["rate"] and unit not in _RATED:
+            end = match.start("rate")
+        factor, unit = (1e9, "cubic metre") if match["tight"] == "bcm" else (1.0, unit)
+        start = _start(match)
+        said = text[start:end]
+        found += [
+            Found(start, end, Quantity(value=v * factor, unit=unit, text=said)) for v in _values(match)
+        ]
+    return found
+
+
+# Flows; "a year" after anything else says how often, which is not part of the quantity.
+# Flows; "a year" after anything else says how often, which is not part of the quantity.
+_RATED = frozenset(
+    f"{unit} per {period}"
+    for unit in ("barrel", "tonne", "cubic metre", "cubic foot")
+    for period in ("day", "month", "year")
+)
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where the find begins: "between" is left outside."""
+    return match.end("between") if match["between"] else match.start()
+
+
+def _values(match: re.Match[str]) -> list[float]:
+    """The number of a match, or the two ends of its range."""
+    low, low_scale = value_of(match["low"]), _scale(match["lowscale"])
+    if not match["high"]:
+        return [low * low_scale]
+    high_scale = _scale(match["highscale"])
+    # "10-15 billion": the scale word is said once, for both.
+    return [low * (low_scale if match["lowscale"] else high_scale), value_of(match["high"]) * high_scale]
+
+
+def _scale(said: str | None) -> float:
+    value = 1.0
+    for word in re.split(r"[\s\u00a0\u202f-]+", said or ""):
+        value *= scale_value(word)
+    return value
+
+
+def _name_after_sign(text: str, at: int) -> int:
+    """Length of a currency name said after a sign ("$5 billion dollars", "$20m AUD")."""
+    found = re.match(r"[ ](?:dollars|euros|pounds(?:[ ]sterling)?|USD)\b", text[at : at + 24])
+    return found.end() if found else 0
+
+
+def _is_weight(match: re.Match[str]) -> bool:
+    """ "200 pounds of explosives" weighs; "20 million pounds" and "pounds sterling" are money."""
+    small = not match["lowscale"] and not match["nation"] and value_of(match["low"]) < 1e3
+    return bool(match["weight"]) or small
+
+
+def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 14) : match.start()]
+    low = match["low"]
+    if match["lowscale"] or match["tight"] or match["per"]:
+        return False
+    if _DESIGNATION.search(before) or (_MONTH_DAY.search(before) and low.isdigit() and int(low) < 32):
+        return True
+    if _YEAR.match(low) and match["unit"].lower() not in _LENGTHS:
+        return bool(_YEAR_BEFORE.search(before))
+    # "one" is often a pronoun or an article: count it only with a measure or directly before its noun.
+    if low.lower() in ("a", "an", "one") and text[match.end("low") : match.start("unit")].strip(" -"):
+        return True
+    return low.lower() == "one" and UNITS[_plain(match["unit"])] in ("day", "time", "side", "year")
+
+
+_LENGTHS = frozenset(["mile", "miles", "km", "kilometre", "kilometres", "kilometer", "kilometers"])
+
+
+def _plain(unit: str) -> str:
+    return re.sub(r"[\s\u00a0\u202f]+", " ", unit.lower())
+
+
+def _unit_of(match: re.Match[str]) -> str:
+    if match["per"]:
+        return "percentage point" if "point" in match["per"].lower() else "per cent"
+    unit = TIGHT_UNITS[match["tight"]] if match["tight"] else UNITS[_plain(match["unit"])]
+    if match["rate"]:
+        rated = f"{unit} per {_period(match['rate'])}"
+        if rated in _RATED:
+            return rated
+    return unit
+
+
+def _period(rate: str) -> str:
+    word = rate.split()[-1].lower()
+    return {"daily": "day", "annually": "year", "yearly": "year"}.get(word, word)

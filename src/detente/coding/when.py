@@ -1,0 +1,410 @@
+"""When something happened, from the words of time in English news and the publication date.
+
+Functions of text alone: no parse is needed, the caller passes the tense. The choices made for words that
+leave a doubt (seasons, "late", "recent", weekdays) are set out in ``docs/time.md``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from detente.coding import intervals
+from detente.coding.intervals import Part
+from detente.coding.numerals import ORDINALS, words
+from detente.coding.timemeaning import (
+    Fixed,
+    Frame,
+    Meaning,
+    Nth,
+    Offset,
+    PartOf,
+    Range,
+    Rolling,
+    Tense,
+    Unplaced,
+    UpToNow,
+    Weekday,
+    Within,
+    Yearless,
+    resolve,
+)  # fmt: skip
+from detente.coding.timewords import Find, Kind, scan
+from detente.coding.years import year_in_context
+from detente.records import When
+
+Relation = Literal["at", "since", "until", "before", "after", "by", "from", "during"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words of time at ``text[start:end]``, preposition included, and the interval they name.
+
+    ``when`` is the interval of the time named; ``relation`` says how an event stands to it: for "by 2030"
+    it is the year 2030 and ``by``. See :func:`bounded` for the days the event itself may lie in.
+    """
+
+    start: int
+    end: int
+    text: str
+    when: When
+    kind: Kind
+    relation: Relation
+
+
+_RELATIONS: dict[str, Relation] = {
+    "since": "since", "until": "until", "till": "until", "up to": "until", "by": "by", "before": "before",
+    "ahead of": "before", "prior to": "before", "pre-": "before", "after": "after", "following": "after",
+    "post-": "after", "from": "from", "as of": "from", "starting": "from", "beginning": "from",
+    "during": "during", "over": "during", "throughout": "during", "through": "during", "between": "during",
+    "within": "during", "for": "during", "across": "during",
+}  # fmt: skip
+_PREPOSITION = re.compile(
+    r"(?i:(?<![\w-])(?P<prep>(?:(?:starting|beginning)\s)?(?:on|in|at|from)|since|until|till|up\sto|by|before"
+    r"|ahead\sof|prior\sto|after|following|as\sof|during|over|throughout|through|between|within|for|across"
+    r"|of|around|to)\s{1,3}(?:(?:about|around|roughly|only|just|as\searly\sas|the)\s{1,3})?"
+    r"|(?<![\w-])(?P<joined>pre-|post-))$"
+)
+# Prepositions that belong to the time in company with it, but do not by themselves join its words.
+_OUTSIDE_SPAN = ("of", "to", "for")
+_MODIFIER = re.compile(
+    r"(?i:(?<![\w-])(?:the\s{1,3})?"
+    r"(?:(?P<mod>early|earlier|late|later|mid)(?:\s(?:of|in|on))?(?:\sthe)?[- ]{1,3}"
+    r"|(?P<end>middle|beginning|start|end|close|outset|turn|first\shalf|second\shalf|latter\shalf"
+    r"|(?P<nth>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th)"
+    r"\s(?P<part>quarter|week|days|weeks|months))\s(?:of|in)(?:\sthe)?\s{1,3}))$"
+)
+_PARTS: dict[str, Part] = {
+    "early": "early", "late": "late", "mid": "mid", "middle": "mid", "beginning": "start", "start": "start",
+    "outset": "start", "turn": "start", "end": "end", "close": "end", "first half": "first half",
+    "second half": "second half", "latter half": "second half",
+}  # fmt: skip
+_MONTH_PREPOSITIONS = words("in since until till before after from during by between for of")
+_SEASON_PREPOSITIONS = words("in since until till before during by between after")
+_DETERMINER = re.compile(r"(?i:\b(?:the|a|his|her|its|their|our|this|that)|['’]s)\s{1,2}$")
+_NEXT_WORD = re.compile(r"[ \u00a0]([a-z]{3,})")
+# What may follow "March" or "May" after "the" without making it a month, and what may follow "since May".
+_NOT_AFTER_MONTH = words(
+    "for the and was were has had will with that who government cabinet administration premiership"
+)
+_BEFORE_MAY_NAMED = words("by of for from")
+_AFTER_BARE_MAY = re.compile(r"\s{0,2}(?:$|[.,;:!?)\"”’–—]|(?:when|and|but|as|or|this|last|next|to)\b)")
+_IN_UNITS = re.compile(r"(?i:in|within)\b")
+_TIME_WORD = re.compile(r"(?i:time)$")
+
+
+def time_expressions(
+    text: str, published: dt.date | None, *, tense: Tense = "past", anchor: dt.date | None = None
+) -> list[TimeExpression]:
+    """The words of time in ``text``, in order, each placed as far as the words fix it.
+
+    ``anchor`` is the day of the event last told of, for "three days earlier" and "the following year";
+    without it these are unknown. Without ``published`` all that counts from it is unknown. The words
+    found do not depend on the dates or the tense.
+    """
+    return _expressions(text, Frame(published, tense, anchor), lenient=False)
+
+
+def resolve_expression(
+    expr_text: str, published: dt.date | None, tense: Tense = "past", *, anchor: dt.date | None = None
+) -> When:
+    """The interval that one expression names ("Tuesday", "in 2017", "2017", "May"); unknown if none."""
+    frame = Frame(published, tense, anchor)
+    found = _expressions(expr_text, frame, lenient=False) or _expressions(expr_text, frame, lenient=True)
+    if not found:
+        return When(basis=f'"{expr_text}" holds no words of time')
+    return max(found, key=lambda e: e.end - e.start).when
+
+
+def bounded(expression: TimeExpression, published: dt.date | None, tense: Tense) -> When:
+    """The days an event that stands in ``relation`` to the expression may lie in.
+
+    "Will leave by the end of 2020": from publication to that day. "Has stood since 2014": from 2014 to
+    publication. An open side with no publication date to close it leaves the event unknown.
+    """
+    when, relation = expression.when, expression.relation
+    if when.earliest is None or when.latest is None or relation in ("at", "during"):
+        return when
+    if relation in ("since", "from", "after"):
+        start: dt.date | None = when.earliest
+        end = published if tense != "future" else (when.latest if relation == "from" else None)
+    else:
+        start, end = (published, when.latest) if tense == "future" else (None, when.latest)
+    if start is None or end is None or start > end:
+        return When(basis=f"{when.basis}; open to one side")
+    interval = intervals.between(start, end)
+    return When(
+        earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=when.basis
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A find on its way to an expression: ``relation`` None until a preposition is met."""
+
+    find: Find
+    start: int
+    end: int
+    kind: Kind
+    meaning: Meaning
+    relation: Relation | None = None
+
+
+def _expressions(text: str, frame: Frame, *, lenient: bool) -> list[TimeExpression]:
+    finds = scan(text)
+    spans: list[_Span] = []
+    position = 0
+    while position < len(finds):
+        span, used = _joined(text, finds, position)
+        floor = spans[-1].end if spans else 0
+        grown = _grown(text, span, floor, lenient)
+        if grown is None and used > 1:  # what was joined falls apart: try the first alone
+            span, used = _alone(finds[position]), 1
+            grown = _grown(text, span, floor, lenient)
+        if grown is not None:
+            spans.append(grown)
+        position += used
+    return [_expression(text, span, frame) for span in spans]
+
+
+def _alone(find: Find) -> _Span:
+    return _Span(find, find.start, find.end, find.kind, find.meaning)
+
+
+def _joined(text: str, finds: list[Find], position: int) -> tuple[_Span, int]:
+    """The find at ``position`` with what follows and belongs to it, and how many finds that took."""
+    span, used = _alone(finds[position]), 1
+    while position + used < len(finds):
+        second = finds[position + used]
+        meaning = _pair(text, span, second)
+        if meaning is None:
+            break
+        kind: Kind = "range" if isinstance(meaning, Range) else "date"
+        relation: Relation | None = "from" if isinstance(meaning, Range) else None
+        if isinstance(meaning, Within) and "week" in text[span.start : second.end].lower():
+            kind = "weekday"
+        find = replace(span.find, weak="" if relation or span.find.weak != "year" else "year")
+        span = _Span(find, span.start, second.end, kind, meaning, relation)
+        used += 1
+    return span, used
+
+
+def _pair(text: str, span: _Span, second: Find) -> Meaning | None:
+    gap = text[span.end : second.start]
+    if len(gap) > 12:
+        return None
+    first, last = span.meaning, second.meaning
+    link = " ".join(gap.split()).lower()
+    modifier = re.fullmatch(r"(?:of |in |,)? ?(early|late|mid)-?", link) if link else None
+    if link in ("", ",", "of", "in", "on", "of the", ", in") and gap:
+        if _is_year(last) and isinstance(first, Yearless) and first.step == 0:
+            return Within(first, last)
+        if isinstance(first, Weekday) and _is_week(last):
+            return Within(first, last)
+        if _is_week(first) and isinstance(last, Weekday):
+            return Within(last, first)
+        if isinstance(first, Weekday) and link != "in" and _is_day(last):
+            return replace(last, weekday=first.number) if isinstance(last, Yearless) else last
+        return None
+    if modifier or isinstance(first, Range | Unplaced | Rolling) or isinstance(last, Unplaced | Rolling):
+        return None
+    if _grain(first) != _grain(last) or not _grain(first):
+        return None
+    if link in ("-", "–", "—"):
+        return Range(first, last) if second.weak != "unit" else None
+    before = text[max(0, span.start - 16) : span.start].lower()
+    opened = re.search(r"\b(?:from|between)\s+(?:the\s+|late\s+|early\s+|mid-?\s*)?$", before)
+    if link in ("to", "until", "till", "through", "to the") and (opened or second.weak != "year"):
+        return Range(first, last) if opened or _grain(first) in ("day", "month") else None
+    if link in ("and", "and the") and opened and opened[0].startswith("between"):
+        return Range(first, last)
+    return None
+
+
+def _is_year(meaning: Meaning) -> bool:
+    match meaning:
+        case Offset(unit="year", before=0, after=0):
+            return True
+        case Fixed(interval):
+            return interval.precision == "year" and interval.earliest.year == interval.latest.year
+    return False
+
+
+def _is_week(meaning: Meaning) -> bool:
+    if isinstance(meaning, UpToNow):
+        return _is_week(meaning.whole)
+    return isinstance(meaning, Offset) and meaning.unit == "week" and not meaning.anchored
+
+
+def _is_day(meaning: Meaning) -> bool:
+    if isinstance(meaning, Yearless):
+        return meaning.day > 0 and not meaning.last_day and meaning.weekday is None
+    return isinstance(meaning, Fixed) and meaning.interval.precision == "day"
+
+
+def _grain(meaning: Meaning) -> str:
+    """What kind of unit a meaning names; ranges join like with like."""
+    match meaning:
+        case Weekday():
+            return "weekday"
+        case Yearless(day=day):
+            return "day" if day else "month"
+        case Fixed(interval):
+            return interval.precision if interval.precision != "week" else ""
+        case Offset(unit=unit, anchored=False):
+            return unit
+        case PartOf(whole=whole):
+            return _grain(whole)
+        case Within(inner=inner):
+            return _grain(inner)
+    return ""
+
+
+def _grown(text: str, span: _Span, floor: int, lenient: bool) -> _Span | None:
+    """The span with its modifier and preposition; None if it is weak and nothing makes it a time."""
+    modified = _modified(text, span, floor)
+    strong = modified is not None or not span.find.weak
+    span = modified or span
+    head = text[max(floor, span.start - 24) : span.start]
+    preposition = _PREPOSITION.search(head)
+    word = ""
+    if preposition:
+        word = " ".join((preposition["prep"] or preposition["joined"]).lower().split())
+    if not strong and not lenient and not _supported(text, span, word):
+        return None
+    own = text[span.start : span.end].split(maxsplit=1)[0].lower() if span.end > span.start else ""
+    relation = span.relation or _RELATIONS.get(own) or _RELATIONS.get(word.split()[0] if word else "")
+    if preposition and word in _RELATIONS:
+        relation = span.relation if span.relation and word == "from" else _RELATIONS[word]
+    start = span.start
+    if preposition and word not in _OUTSIDE_SPAN:
+        start -= len(preposition[0])
+    elif word == "for" and not span.find.weak and isinstance(span.meaning, Rolling):
+        start -= len(preposition[0]) if preposition else 0
+    return replace(span, start=start, relation=relation or "at")
+
+
+def _supported(text: str, span: _Span, preposition: str) -> bool:
+    """True if the words around a weak find make it a time."""
+    after = text[span.end : span.end + 24]
+    match span.find.weak:
+        case "year":
+            return year_in_context(text, span.find.start, span.find.end)
+        case "month":
+            may = text[span.start : span.end].lower() == "may"
+            if preposition in _MONTH_PREPOSITIONS:
+                if not may or preposition in ("in", "during"):
+                    return True
+                # "rejected by May" is a prime minister; "until May," is a month.
+                return preposition not in _BEFORE_MAY_NAMED and bool(_AFTER_BARE_MAY.match(after))
+            following = _NEXT_WORD.match(after)
+            return bool(
+                following
+                and following[1] not in _NOT_AFTER_MONTH
+                and _DETERMINER.search(text[max(0, span.start - 8) : span.start])
+            )
+        case "season":
+            if preposition not in _SEASON_PREPOSITIONS:
+                return False
+            # "in the fall of Kabul" is no season; nor is "in the Spring Valley".
+            return not re.match(r"\s(?:of|from|in)\b|\s[A-Z]", after)
+        case "unit":
+            return False
+    return True
+
+
+def _modified(text: str, span: _Span, floor: int) -> _Span | None:
+    """The span with "early", "the end of", "the second half of", "the first week of" before it."""
+    head = text[max(floor, span.start - 32) : span.start]
+    found = _MODIFIER.search(head)
+    if not found or isinstance(span.meaning, Unplaced | Rolling):
+        return None
+    if span.find.weak == "year" and not year_in_context(text, span.find.start, span.find.end):
+        return None
+    word = " ".join((found["mod"] or found["end"]).lower().split())
+    meaning = span.meaning
+    if found["nth"]:
+        number, unit = ORDINALS[found["nth"].lower()], found["part"].lower()
+        if unit in ("quarter", "week"):
+            meaning = Nth(number, "quarter" if unit == "quarter" else "week", meaning)
+        else:
+            meaning = PartOf("end" if number < 0 else "start", meaning)
+    elif word in ("earlier", "later"):
+        meaning = UpToNow(word == "later", meaning)
+    elif isinstance(meaning, Range):
+        meaning = replace(meaning, first=PartOf(_PARTS[word], meaning.first))
+    else:
+        meaning = PartOf(_PARTS[word], meaning)
+    start = span.start - len(found[0])
+    return replace(span, start=start, meaning=meaning)
+
+
+def _expression(text: str, span: _Span, frame: Frame) -> TimeExpression:
+    said = text[span.start : span.end]
+    kind, meaning, relation = span.kind, span.meaning, span.relation or "at"
+    if _IN_UNITS.match(said) and kind == "relative" and isinstance(meaning, Offset) and not meaning.anchored:
+        kind, meaning, relation = _ahead_or_length(said, meaning, frame, relation)
+    return TimeExpression(span.start, span.end, said, _when(said, meaning, frame), kind, relation)
+
+
+def _ahead_or_length(
+    said: str, meaning: Offset, frame: Frame, relation: Relation
+) -> tuple[Kind, Meaning, Relation]:
+    """ "In two years" is a point ahead after "will", a length of time after "did"."""
+    if meaning.count <= 0 and meaning.after == 0:
+        return "relative", meaning, relation
+    if frame.tense == "future" or _TIME_WORD.search(said):
+        if said.lower().startswith("within"):
+            return "range", Rolling(meaning.unit, 0, meaning.count + meaning.after), "during"
+        return "relative", meaning, relation
+    return "duration_since", Unplaced("is a length of time, not a point"), "during"
+
+
+def _when(said: str, meaning: Meaning, frame: Frame) -> When:
+    quoted = f'"{said}"'
+    if isinstance(meaning, Unplaced):
+        return When(basis=f"{quoted} {meaning.reason}")
+    try:
+        interval = resolve(meaning, frame)
+    except (ValueError, OverflowError):
+        return When(basis=f"{quoted} leaves the calendar")
+    if interval is None:
+        if _is_anchored(meaning):
+            return When(basis=f"{quoted} counts from another event")
+        if frame.published is None and not isinstance(meaning, Fixed):
+            return When(basis=f"{quoted} needs a publication date")
+        return When(basis=f"{quoted} fits no date")
+    basis = quoted
+    if _is_anchored(meaning):
+        basis += f" from {frame.anchor}"
+    elif not _is_fixed(meaning):
+        basis += f" from {frame.published}"
+    return When(
+        earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=basis
+    )
+
+
+def _is_anchored(meaning: Meaning) -> bool:
+    match meaning:
+        case Offset(anchored=anchored):
+            return anchored
+        case PartOf(whole=whole) | UpToNow(whole=whole) | Nth(whole=whole):
+            return _is_anchored(whole)
+        case Within(outer=outer):
+            return _is_anchored(outer)
+    return False
+
+
+def _is_fixed(meaning: Meaning) -> bool:
+    match meaning:
+        case Fixed():
+            return True
+        case PartOf(whole=whole) | Nth(whole=whole):
+            return _is_fixed(whole)
+        case Within(outer=outer):
+            return _is_fixed(outer)
+        case Range(last=last, first=first):
+            return _is_fixed(last) and (_is_fixed(first) or isinstance(first, Yearless))
+    return False
