@@ -65,9 +65,7 @@ def token_codes(reading: Reading, sentence: Sentence, tokens: Iterable[Token]) -
 def _is_relation_noun(reading: Reading, sentence: Sentence, token: Token) -> bool:
     nouns = relation_nouns()
     lemma = token.lemma_.lower()
-    if token.pos_ not in ("NOUN", "PROPN") and not (
-        token.lower_ in ("relations", "ties") and token.dep_ != "ROOT"
-    ):
+    if token.pos_ not in ("NOUN", "PROPN") and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj"):
         return False
     if lemma == "tie" and token.lower_ != "ties":
         return False
@@ -75,10 +73,23 @@ def _is_relation_noun(reading: Reading, sentence: Sentence, token: Token) -> boo
         return False
     if reading.mention_of(sentence, token) is not None:
         return False  # "the alliance" as NATO
+    if lemma in condition_nouns() and _of_a_relation(token):
+        return False  # "the closeness of their relationship": the relationship tells whose
     if token.dep_ == "compound" and token.head.i > token.i:
         return False  # "relationship manager", "crisis talks"
     modifiers = {child.lower_ for child in token.children if child.dep_ in ("amod", "compound", "nmod")}
     return not modifiers & nouns["other"]
+
+
+def _of_a_relation(condition: Token) -> bool:
+    plain = relation_nouns()["plain"]
+    return any(
+        obj.lemma_.lower() in plain or obj.lower_ in plain
+        for child in condition.children
+        if child.dep_ == "prep" and child.lower_ in ("of", "in", "to")
+        for obj in child.children
+        if obj.dep_ == "pobj"
+    )
 
 
 def _owners(reading: Reading, sentence: Sentence, noun: Token) -> list[str]:

@@ -8,13 +8,14 @@ large counts as the EU, the nearest body with a code.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
 from detente.coding.dyads import codes, relations, token_codes
-from detente.coding.relation_words import Found, find_phrases
+from detente.coding.relation_words import Found, find_phrases, words_for
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import clause_head, surface_subject
+from detente.language.syntax import clause_head, is_passive, prepositional, surface_subject
 from detente.records import Implication
 
 _EUROPE = re.compile(r"\b(?:(?:Eastern |Western |Central |Southern |Northern )?Europe|Europeans?|the continent|continental)\b")
@@ -75,17 +76,15 @@ def _continued(
 def _affected(
     reading: Reading, sentence: Sentence, doc: Doc, mentions: tuple[Mention, ...], main: frozenset[str]
 ) -> tuple[str, ...]:
-    result: list[str] = []
+    """Codes of third parties that words of effect, or of watching, reach."""
+    reached: list[list[Token]] = []
     for phrase in find_phrases(doc, "effects"):
-        head = doc[phrase.start : phrase.end].root
-        verb = clause_head(head)
-        if phrase.kind in ("felt", "done", "watched") and head.pos_ not in ("VERB", "AUX", "ADJ", "ADV"):
-            continue
-        slots = _slots(doc, phrase, head, verb)
+        reached.append(_slots(doc, phrase, doc[phrase.start : phrase.end].root))
+    reached += [_watchers(doc, verb) for verb in doc if _watches(verb)]
+    result: list[str] = []
+    for slots in reached:
         causes = set(codes(m for m in mentions if not _inside(sentence, m, slots)))
-        for code in _codes_of(reading, sentence, slots):
-            if _third(code, causes, main):
-                result.append(code)
+        result += [c for c in _codes_of(reading, sentence, slots) if _third(c, causes, main)]
     return tuple(dict.fromkeys(result))
 
 
@@ -95,29 +94,53 @@ def _third(code: str, causes: set[str], main: frozenset[str]) -> bool:
     return len(main) > 2 and len((causes & main) - {code}) >= 1 and code not in causes
 
 
-def _slots(doc: Doc, phrase: Found, head: Token, verb: Token) -> list[Token]:
-    """Tokens in which the affected party stands."""
+def _slots(doc: Doc, phrase: Found, head: Token) -> list[Token]:
+    """Tokens in which the affected party of words of effect stands."""
+    if phrase.kind == "noun":
+        return list(doc[phrase.end : phrase.end + _REACH])
     if phrase.kind == "felt":
-        return [t for s in surface_subject(verb) for t in s.subtree]
-    after = [t for t in doc[phrase.end : phrase.end + _REACH]]
+        verb = clause_head(head)
+        return _subtrees(surface_subject(verb)) if head.pos_ in ("VERB", "AUX", "ADJ", "ADV") else []
     if phrase.kind == "done":
-        objects = [t for c in head.children if c.dep_ in ("dobj", "nsubjpass", "oprd", "pobj") for t in c.subtree]
-        # the verb of an object clause: "leaves Warsaw exposed" makes Warsaw the subject of "exposed"
-        objects += [t for c in head.children if c.dep_ in ("ccomp", "xcomp") for s in c.children if s.dep_ == "nsubj" for t in s.subtree]
-        return objects
-    if phrase.kind == "watched":
-        passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children) or head.tag_ == "VBN"
-        places = [
-            t
-            for c in doc
-            if c.dep_ in ("prep", "agent") and c.lower_ in ("in", "by", "across", "from", "among", "on") and c.i > verb.i - 8
-            for o in c.children
-            if o.dep_ == "pobj"
-            for t in o.subtree
-            if t.dep_ not in ("relcl",)
+        if head.pos_ == "NOUN" and head.tag_ != "VBG":
+            return []
+        objects = [c for c in head.children if c.dep_ in ("dobj", "nsubjpass", "oprd", "pobj", "dative")]
+        # "leaves Warsaw exposed": Warsaw is the subject of the small clause
+        objects += [
+            s for c in head.children if c.dep_ in ("ccomp", "xcomp") for s in c.children if s.dep_ in ("nsubj", "nsubjpass")
         ]
-        return places if passive else [*(t for s in surface_subject(verb) for t in s.subtree), *places]
-    return after
+        if head.dep_ == "amod" and head.i < head.head.i and head.i and doc[head.i - 1].lemma_ == "be":
+            objects.append(head.head)  # "is unsettling NATO", read as an adjective
+        return _subtrees(objects)
+    return [t for t in doc[phrase.end : phrase.end + _REACH]]
+
+
+def _subtrees(tokens: Iterable[Token]) -> list[Token]:
+    return [t for token in tokens for t in token.subtree]
+
+
+def _watches(verb: Token) -> bool:
+    """True for a verb of watching with its mood: "followed closely", "watched with unease", "nervously eyed"."""
+    if verb.pos_ != "VERB" or verb.lemma_ not in words_for("watching"):
+        return False
+    if any(c.dep_ == "advmod" and c.lower_ in words_for("watchful") for c in verb.children):
+        return True
+    if any(word == "with" and obj.lower_ in words_for("watchful moods") for word, obj in prepositional(verb)):
+        return True
+    return verb.doc[verb.right_edge.i].lower_ in words_for("watchful")
+
+
+def _watchers(doc: Doc, verb: Token) -> list[Token]:
+    """Where or by whom a thing is watched; the subject too unless it is the thing watched."""
+    places = [
+        obj
+        for at in (verb, *(c for c in verb.children if c.dep_ in ("advmod", "conj", "prep")))
+        for word, obj in prepositional(at)
+        if word in ("in", "by", "across", "from", "among", "throughout")
+    ]
+    if is_passive(verb):
+        return _subtrees(places)
+    return _subtrees([*surface_subject(verb), *places])
 
 
 def _inside(sentence: Sentence, mention: Mention, slots: list[Token]) -> bool:

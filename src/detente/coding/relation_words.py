@@ -7,17 +7,17 @@ of words, each matched on the word or its lemma; hyphens count as spaces.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, TypeVar, get_args
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from detente.errors import KnowledgeError
 from detente.records import RelationState, Trend
 
-Role = Literal["adj", "noun", "subj", "obj", "pair"]
+Role = Literal["adj", "noun", "subj", "obj", "pair", "bond"]
 _HYPHENS = frozenset({"-", "–", "‑"})
 _GAP = 4
 
@@ -146,13 +146,21 @@ def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
     return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
 
 
+def _stems(token: Token) -> tuple[str, ...]:
+    """Word and lemma, and the verb under a participle that the tagger took for an adjective."""
+    word, lemma = token.lower_, token.lemma_.lower()
+    if token.pos_ != "VERB" and word.endswith("ing") and len(word) > 6:
+        return (word, lemma, word[:-3], word[:-3] + "e")
+    return (word, lemma)
+
+
 def find_phrases(doc: Doc, table: str) -> Iterator[Found]:
     """Every phrase of ``relation_<table>.tsv`` in ``doc``, in order, longest first at each token."""
     index = _phrases(table)
     for token in doc:
         found: dict[str, int] = {}
-        for phrase in dict.fromkeys(p for form in _forms(doc, token.i) for p in index.get(form, ())):
-            end = _end(doc, token.i, phrase, 0)
+        for phrase in dict.fromkeys(p for form in _stems(token) for p in index.get(form, ())):
+            end = token.i + 1 if len(phrase.words) == 1 else _end(doc, token.i, phrase, 0)
             if end is not None:
                 found[phrase.kind] = max(end, found.get(phrase.kind, 0))
         for kind, end in sorted(found.items(), key=lambda item: -item[1]):
@@ -202,17 +210,16 @@ def _end(doc: Doc, i: int, cue: Cue | Phrase, at: int) -> int | None:
     return _end(doc, i, cue, at + 1) if cue.optional[at] else None
 
 
-def find_cues(doc: Doc, roles: Collection[Role]) -> Iterator[Match]:
-    """Every cue of the given roles in ``doc``, longest first at each token."""
+def find_cues(doc: Doc) -> Iterator[Match]:
+    """Every cue in ``doc``, longest first at each token."""
     index = _index()
     for token in doc:
         candidates = {id(c): c for form in _forms(doc, token.i) for c in index.get(form, ())}
         found = []
         for cue in candidates.values():
-            if cue.role in roles:
-                end = _end(doc, token.i, cue, 0)
-                if end is not None:
-                    found.append(Match(cue, token.i, end))
+            end = _end(doc, token.i, cue, 0)
+            if end is not None:
+                found.append(Match(cue, token.i, end))
         found.sort(key=lambda m: (-(m.end - m.start), -m.cue.strength))
         yield from found
 
