@@ -17,7 +17,6 @@ BlockKind = Literal["text", "head", "item", "cell"]
 MAX_BODY = 2_000_000
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"[ \t\x1c-\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width joiners carry meaning in Arabic and Indic scripts and are kept beside those letters only.
 _INVISIBLE = re.compile(
     r"[\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
@@ -52,7 +51,9 @@ def tidy(text: str) -> str:
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).translate(_SPACE_TABLE)
 
 
-_SPACE_TABLE = {ord(c): " " for c in "\t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000"} | dict.fromkeys(range(8192, 8203), " ")
+_SPACE_TABLE = {ord(c): " " for c in "\t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000"} | dict.fromkeys(
+    range(8192, 8203), " "
+)
 
 
 def one_line(text: str) -> str:
@@ -88,7 +89,7 @@ def is_label(text: str) -> bool:
 
     Three words or fewer, all capitals, or headline capitals throughout ("What Comes Next").
     """
-    if ends_sentence(text):
+    if ends_sentence(text) or text.endswith(":"):
         return False
     found = words(text)
     if len(found) <= 3 or text.isupper():

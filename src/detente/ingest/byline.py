@@ -34,28 +34,31 @@ _HOUSE = re.compile(
     r"(?:reuters|afp|ap|tass|xinhua|dpa|agencies|agency|staff|editors|bloomberg)", re.IGNORECASE
 )
 _ROLES = (
-    "correspondent|editor|reporter|columnist|writer|journalist|contributor|commentator|analyst|bureau chief|staff|chief"
-    "|professor|lecturer|reader in|fellow|associate|researcher|scholar|scientist|director|dean|chair|head|president of"
-    "|founder|co-founder|partner|ambassador|diplomat|minister|adviser|advisor|consultant|strategist|economist|historian"
-    "|author|expert|specialist|candidate|student|teacher|teaches|visiting|member of|senior|research|korrespondent(?:in)?"
-    "|redakteur(?:in)?|redaktion|autor(?:in)?|professor(?:in)?|leiter(?:in)?|journalist(?:in)?|correspondant|корреспондент"
+    "correspondent|editor|reporter|columnist|writer|journalist|contributor|commentator|analyst|bureau chief"
+    "|staff|chief|professor|lecturer|reader in|fellow|associate|researcher|scholar|scientist|director|dean"
+    "|chair|head|president of|founder|co-founder|partner|ambassador|diplomat|minister|adviser|advisor"
+    "|consultant|strategist|economist|historian|author|expert|specialist|candidate|student|teacher|teaches"
+    "|visiting|member of|senior|research|korrespondent(?:in)?|redakteur(?:in)?|redaktion|autor(?:in)?"
+    "|professor(?:in)?|leiter(?:in)?|journalist(?:in)?|correspondant|корреспондент"
 )
 _ROLE = re.compile(rf"\b(?:{_ROLES})s?\b", re.IGNORECASE)
 _BIO_VERBS = frozenset(
     ("works", "teaches", "serves", "covers", "reports", "writes", "heads", "leads", "directs", "holds")
-    + ("leitet", "lehrt", "schreibt", "berichtet")
-)
+) | {"leitet", "lehrt", "schreibt", "berichtet"}
 _IS_VERBS = frozenset(("is", "are", "was", "has been", "ist", "est", "es"))
 _BIO_VERB = "(?P<verb>" + "|".join(sorted(_BIO_VERBS | _IS_VERBS)) + ")"
 _MARK = r"[\s•·*–—-]*"
+_WRITER = (
+    r"(?:the|this)\s+(?:writer|author|columnist|commentator|reporter)s?"
+    r"|der autor|die autorin|l['’]auteur|el autor"
+)
 _WRITER_NOTE = re.compile(
-    rf"{_MARK}(?:(?:the|this)\s+(?:writer|author|columnist|commentator|reporter)s?|der autor|die autorin|l['’]auteur|el autor)"
-    rf",?\s+(?:(?P<name>[^,]{{3,60}}),\s+)?{_BIO_VERB}\s+(?P<what>.+)",
+    rf"{_MARK}(?:{_WRITER}),?\s+(?:(?P<name>[^,]{{3,60}}),\s+)?{_BIO_VERB}\s+(?P<what>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_HONORIFIC = r"(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Amb|Ambassador|Gen|General)\.?\s+)?"
 _NAMED_NOTE = re.compile(
-    rf"{_MARK}(?P<name>(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Amb|Ambassador|Gen|General)\.?\s+)?{_NAME}(?:\s+and\s+{_NAME})?)"
-    rf"\s*,?\s+{_BIO_VERB}\s+(?P<what>.+)",
+    rf"{_MARK}(?P<name>{_HONORIFIC}{_NAME}(?:\s+and\s+{_NAME})?)\s*,?\s+{_BIO_VERB}\s+(?P<what>.+)",
     re.DOTALL,
 )
 _PLACED = re.compile(r"\b(?:at|of|in|for|with|bei|für|an der|am)\b")
@@ -80,9 +83,21 @@ _DATELINE = re.compile(
     r"(?:\s*(?:--|[-–—―])\s*|:\s+)(?=\S)"
 )
 _NOT_PLACES = frozenset(
-    ("NATO", "OPEC", "OSCE", "BRICS", "UNESCO", "ASEAN", "NAFTA", "UNICEF", "INTERPOL", "UPDATE", "CORRECTED")
-    + ("EXCLUSIVE", "BREAKING", "ANALYSIS", "QUAD", "AUKUS", "IAEA", "ECOWAS")
-)
+    (
+        "NATO",
+        "OPEC",
+        "OSCE",
+        "BRICS",
+        "UNESCO",
+        "ASEAN",
+        "NAFTA",
+        "UNICEF",
+        "INTERPOL",
+        "QUAD",
+        "AUKUS",
+        "IAEA",
+    )
+) | {"ECOWAS", "UPDATE", "CORRECTED", "EXCLUSIVE", "BREAKING", "ANALYSIS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +178,7 @@ def writer_note(text: str, body: str, known: str | None, last: bool = True) -> B
     if len(text) > 600:
         return None
     if found := _WRITER_NOTE.match(text):
-        if not (
-            _ROLE.search(found["what"][:200]) or found["verb"].lower() in _BIO_VERBS or "based in" in text
-        ):
+        if not _says_role(found):
             return None
         return Byline(found["name"], _standing(found))
     found = _NAMED_NOTE.match(text)
@@ -177,9 +190,17 @@ def writer_note(text: str, body: str, known: str | None, last: bool = True) -> B
         return Byline(name, _standing(found))
     if not last or len(words(name)) < 2 or re.search(rf"\b{re.escape(surname)}\b", body):
         return None
-    what = found["what"]
-    says_what = found["verb"] in _BIO_VERBS or (_ROLE.search(what[:200]) and _PLACED.search(what))
-    return Byline(name, _standing(found)) if says_what else None
+    placed = found["verb"] in _BIO_VERBS or _PLACED.search(found["what"])
+    return Byline(name, _standing(found)) if placed and _says_role(found) else None
+
+
+def _says_role(note: re.Match[str]) -> bool:
+    """Whether a note tells an office or trade of the writer, and not what happened to a writer."""
+    what = note["what"][:200]
+    if note["verb"].lower() in _BIO_VERBS or re.match(r"(?:\w+-)?based in\b", what):
+        return True
+    first = what if re.match(r"(?:an?|the|our|ein|eine|une?)\s", what, re.IGNORECASE) else what.split(",")[0]
+    return _ROLE.search(first) is not None
 
 
 def _standing(note: re.Match[str]) -> str:

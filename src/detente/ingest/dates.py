@@ -36,7 +36,8 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[89]|20)\d\d"
 DATE = (
     rf"(?P<ymd>{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T[\d:.,+Z-]*)?"
-    rf"|(?P<dm>{_DAY}(?:st|nd|rd|th|er|º|\.)?[ -]+(?:de |of )?{_MONTH},?[ -]+(?:de )?{_YEAR})(?:\s*г(?:ода|\.)?)?"
+    rf"|(?P<dm>{_DAY}(?:st|nd|rd|th|er|º|\.)?[ -]+(?:de |of )?{_MONTH},?[ -]+(?:de )?{_YEAR})"
+    r"(?:\s*г(?:ода|\.)?)?"
     rf"|(?P<md>{_MONTH}[ ]+{_DAY}(?:st|nd|rd|th)?,?[ ]+{_YEAR})"
     rf"|(?P<dots>{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR})"
     rf"|(?P<slashes>\d\d?/\d\d?/{_YEAR}|{_YEAR}/\d\d/\d\d)"
@@ -51,15 +52,17 @@ _PUBLISHED = (
 )
 _UPDATED = (
     r"(?:last )?(?:updated|modified|edited|revised|changed|reviewed)(?: (?:on|at))?|last update|update"
-    r"|aktualisiert(?: am)?|zuletzt (?:geändert|aktualisiert)(?: am)?|stand|mis à jour(?: le)?|actualizado|обновлено"
+    r"|aktualisiert(?: am)?|zuletzt (?:geändert|aktualisiert)(?: am)?|stand|mis à jour(?: le)?|actualizado"
+    r"|обновлено"
 )
 _WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo"
 )
 _CLOCK = (
-    r"(?:at |um |à |, |[-–—|•·] ?)*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?: uhr)?\s*"
+    r"(?:at |um |à |, |[-–—|•·] ?)*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?:uhr)?\s*"
     r"\(?(?:utc|gmt|bst|est|edt|et|cet|cest|msk|ist|jst|hkt|sgt|local time|pst|pdt)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?"
     r"|\d{1,2} ?[ap]\.?m\.?\s*(?:utc|gmt|bst|est|edt|et|cet|ist)?"
 )

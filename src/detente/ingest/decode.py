@@ -91,10 +91,10 @@ def _wide(data: bytes) -> str | None:
 
 
 def _nearly_utf8(sample: bytes) -> bool:
-    """Whether most bytes beyond ASCII form UTF-8 letters: broken UTF-8, not another charset."""
+    """Whether many bytes beyond ASCII form UTF-8 letters, which other charsets do by chance alone."""
     text = sample.decode("utf-8", "replace")
     good = sum(1 for c in text if c > "\x7f" and c != "\ufffd")
-    return good >= 2 * text.count("\ufffd")
+    return good > 0 and good >= text.count("\ufffd")
 
 
 def _guessed(sample: bytes) -> str:

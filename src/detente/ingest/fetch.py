@@ -160,7 +160,7 @@ def _expanded(chunks: Iterator[bytes], encoding: str, shown: str) -> Iterator[by
         return
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         raise UnsupportedInput(
-            f"{shown} came in encoding {encoding[:40]}, which was not asked for; save the page and name the file"
+            f"{shown} came in encoding {encoding[:40]}, not asked for; save the page and name the file"
         )
     unpacker = zlib.decompressobj(47 if encoding != "deflate" else 15)
     first = True
@@ -173,7 +173,9 @@ def _expanded(chunks: Iterator[bytes], encoding: str, shown: str) -> Iterator[by
             while pending and not unpacker.eof:
                 yield unpacker.decompress(pending, 1_048_576)
                 pending = unpacker.unconsumed_tail
-        yield unpacker.flush(1_048_576)
+        yield unpacker.flush()
+        if not first and not unpacker.eof:
+            raise zlib.error("cut short")
     except zlib.error:
         raise FetchError(f"{shown} sent compressed bytes that are damaged; try again later") from None
 
@@ -231,7 +233,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         for address in addresses:
             if not self._allow_private and not is_public(address):
                 raise FetchError(
-                    f"{host[:100]} leads to {address}, which is not public; allow private addresses to fetch it"
+                    f"{host[:100]} leads to {address}, which is not public; it is fetched only when allowed"
                 )
         error: Exception = httpcore.ConnectError("no address")
         for address in addresses[:4]:

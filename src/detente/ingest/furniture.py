@@ -29,8 +29,9 @@ _OPENINGS = re.compile("|".join(f"(?:{line})" for line in _lines("openings.txt")
 _SIGNS = " \t:|>»›→•·*-–—#.…[]()<▶►▼▲✕×+"
 
 _AGENCIES = (
-    "reuters afp ap epa epa-efe efe tass xinhua sputnik ria anadolu aa dpa ansa kyodo yonhap upi getty alamy shutterstock "
-    "bloomberg wikimedia pool handout imago istock ukrinform belga scanpix ntb keystone interfax"
+    "reuters afp ap epa epa-efe efe tass xinhua sputnik ria anadolu aa dpa ansa kyodo yonhap upi getty alamy"
+    " shutterstock bloomberg wikimedia pool handout imago istock ukrinform belga scanpix ntb"
+    " keystone interfax"
 )
 _AGENCY = "(?:" + "|".join(_AGENCIES.split()) + r"|getty images|wikimedia commons|picture alliance|ap photo)"
 _COUNTED = "comments?|shares?|views?|likes?|reactions?|retweets?|kommentare?|reads?|followers?"
@@ -38,7 +39,7 @@ _WHOLE = re.compile(
     "|".join(
         (
             rf"(?:[\d.,]+\s*[km]?\s*(?:{_COUNTED})\s*[|•·]?\s*)+",
-            r"comments?\s*\(\d+\)",
+            r"comments?\s*\(?\d+\)?",
             r"(?:view|show|see|read)\s+(?:all\s+)?\d*\s*comments?",
             r"\d+[ -]min(?:ute)?s?(?: to)? (?:read|listen|watch)",
             r"(?:estimated )?reading time\b.{0,30}",
@@ -59,27 +60,24 @@ _WHOLE = re.compile(
 _CREDIT_VERBS = (
     "reporting|writing|editing|compiled|translated|translation|written|edited|reported|produced|graphics"
 )
-_CREDIT = re.compile(
-    rf"[(\[]?(?:additional |further )?(?:{_CREDIT_VERBS})(?: and (?:{_CREDIT_VERBS}))? by\s+(?P<names>.+)",
-    re.IGNORECASE,
-)
+_CREDITED = rf"(?:additional |further )?(?:{_CREDIT_VERBS})(?: and (?:{_CREDIT_VERBS}))? by"
+_CREDIT = re.compile(rf"[(\[]?{_CREDITED}\s+(?P<names>.+)", re.IGNORECASE)
 # Small words that credits hold between names; any other small word makes it a sentence.
 _CREDIT_WORDS = frozenset(
     f"{_CREDIT_VERBS}|and|by|in|at|for|from|with|of|the|additional|further|von|de|van|al|el|bin|der".split(
         "|"
     )
 )
-_CREDIT_TAIL = re.compile(
-    rf"\s*[(\[]\s*(?:additional |further )?(?:{_CREDIT_VERBS})(?: and (?:{_CREDIT_VERBS}))? by\b[^()\[\]]{{2,400}}[)\]]\.?\s*$",
-    re.IGNORECASE,
-)
+_CREDIT_TAIL = re.compile(rf"\s*[(\[]\s*{_CREDITED}\b[^()\[\]]{{2,400}}[)\]]\.?\s*$", re.IGNORECASE)
 
+_KINDS_OF_PHOTO = "file|archive|illustrative|representational|stock|handout|ap|afp|reuters"
+_PICTURE = "(?:photo|photograph|image|picture)"
 _CAPTION_START = re.compile(
     r"[(\[]?\s*(?:"
-    r"(?:file|archive|illustrative|representational|stock|handout|ap|afp|reuters) (?:photo|photograph|picture|image)s?\b\s*[:/|.—–-]"
-    r"|(?:photo|photograph|image|picture|pic|caption|(?:photo|image) (?:caption|source|credit)|picture credit|credit"
-    r"|foto|bild|bildquelle|crédits?(?: photo)?|crédito|фото)s?\s*[:|]"
-    r"|(?:photo|image|picture)s? courtesy\b"
+    rf"(?:{_KINDS_OF_PHOTO}) {_PICTURE}s?\b\s*[:/|.—–-]"
+    rf"|(?:{_PICTURE}|pic|caption|{_PICTURE} (?:caption|source|credit)|credit|foto|bild|bildquelle"
+    r"|crédits?(?: photo)?|crédito|фото)s?\s*[:|]"
+    rf"|{_PICTURE}s? courtesy\b"
     r")",
     re.IGNORECASE,
 )
@@ -87,14 +85,14 @@ _PHOTO_BY = re.compile(r"[(\[]?(?:Photo(?:graph)?|PHOTO|Image|Picture|Foto)s? (?
 _CAPTION_ENDS = (
     # "... on Monday. Photo: Jane Doe", "... (Image: Ministry of Defence)"
     re.compile(
-        r"(?:[.!?”\"]\s+|[(\[|]\s*)(?:photo|photograph|image|picture|credit|foto|bild|©)s?\s*(?::|©|/|\bby\b|\bcourtesy of\b)"
+        rf"(?:[.!?”\"]\s+|[(\[|]\s*)(?:{_PICTURE}|credit|foto|bild|©)s?\s*(?::|©|/|\bby\b|\bcourtesy of\b)"
         r"\s*[\w.,/&'’ -]{2,70}[)\]]?\.?$",
         re.IGNORECASE,
     ),
     # "... [Jane Doe/Reuters]", "(AP Photo/Jane Doe)", "(via AFP)"
     re.compile(
-        rf"[(\[](?:[^()\[\]]{{1,60}}(?:/|\bvia)\s*{_AGENCY}\b[^()\[\]]{{0,30}}|{_AGENCY}(?: photos?)?\s*/[^()\[\]]{{2,60}}"
-        rf"|(?:ap|afp|reuters) photos?|getty images)[)\]]\.?$",
+        rf"[(\[](?:[^()\[\]]{{1,60}}(?:/|\bvia)\s*{_AGENCY}\b[^()\[\]]{{0,30}}"
+        rf"|{_AGENCY}(?: photos?)?\s*/[^()\[\]]{{2,60}}|(?:ap|afp|reuters) photos?|getty images)[)\]]\.?$",
         re.IGNORECASE,
     ),
     # "... on Monday. Jane Doe/AFP"
@@ -105,16 +103,16 @@ _CRUMB = re.compile(r"\s*(?:>|›|»|→|::|\s/\s|\s\|\s)\s*")
 _CRUMB_ROOTS = frozenset({"home", "homepage", "startseite", "accueil", "inicio", "главная"})
 # Verbs that make a short line with a colon an introduction to what follows, not a label.
 _INTRODUCES = re.compile(
-    r"\b(?:said|says|say|saying|told|added|wrote|writes|read|reads|asked|replied|stated|states|declared|concluded"
+    r"\b(?:said|says|say|saying|told|put|thus|added|wrote|writes|read|reads|asked|replied|stated|states|declared|concluded"
     r"|follow|follows|following|include|includes|including|agreed|are|is|was|were|be|will|would|must|should|has|have"
     r"|noted|announced|warned|insisted|continued|argued|explained|sagte|erklärte|schrieb|hieß)\b",
     re.IGNORECASE,
 )
 _OPENS_LIST = re.compile(
-    r"(?:related|read (?:more|next|also)|more (?:on|from|stories|news)|most (?:read|popular|viewed|shared)|trending"
-    r"|top stories|latest|recommended|editor.?s.? (?:picks|choice)|you (?:may|might) (?:also )?like|what to read next"
-    r"|also read|see also|in case you missed|don.t miss|tags|topics|popular|mehr zum thema|lesen sie auch"
-    r"|auch interessant|das könnte)",
+    r"(?:related|read (?:more|next|also)|more (?:on|from|stories|news)|most (?:read|popular|viewed|shared)"
+    r"|trending|top stories|latest|recommended|editor.?s.? (?:picks|choice)|you (?:may|might) (?:also )?like"
+    r"|what to read next|also read|see also|in case you missed|don.t miss|tags|topics|popular"
+    r"|mehr zum thema|lesen sie auch|auch interessant|das könnte)",
     re.IGNORECASE,
 )
 
@@ -139,7 +137,9 @@ def _one_thought(text: str) -> bool:
 def is_credit(text: str) -> bool:
     """Who reported, edited or translated, and nothing else: names with small words between them."""
     found = _CREDIT.match(text)
-    return found is not None and all(w[0].isupper() or w.lower() in _CREDIT_WORDS for w in words(found["names"]))
+    return found is not None and all(
+        w[0].isupper() or w.lower() in _CREDIT_WORDS for w in words(found["names"])
+    )
 
 
 def is_breadcrumb(text: str) -> bool:
@@ -167,7 +167,7 @@ def is_hanging_label(text: str, following: str | None) -> bool:
 
     ``following`` is the next block. Lines that introduce speech or a list stay.
     """
-    if not text.endswith(":") or len(words(text)) > 6 or _INTRODUCES.search(text):
+    if not text.endswith(":") or len(words(text)) > 5 or _INTRODUCES.search(text):
         return False
     if not following:
         return True
