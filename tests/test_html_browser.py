@@ -100,7 +100,7 @@ def test_the_keyboard_does_what_the_mouse_does(open_page, key):
     line(page, "events-4").focus()
     page.keyboard.press(key)
     assert lit(page) == words(ACCOUNT.events[4])
-    page.locator("button.number", has_text=re.compile("^3$")).focus()
+    page.locator("a.number", has_text=re.compile("^3$")).focus()
     page.keyboard.press(key)
     assert page.locator("button.line.on").count() == 1
     assert "SUPPORT" in page.locator("button.line.on").text_content()

@@ -34,13 +34,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``lead`` (who), ``text`` (what) and ``marks`` (doubt, dates, conditions), with its spots."""
+    """``lead`` (who), ``text`` (what) and ``marks`` (doubt, dates, conditions), with its spots.
+
+    ``basis`` says what the date rests on; it is shown with the evidence, not in the short account.
+    """
 
     lead: str
     text: str
     marks: tuple[str, ...]
     spots: tuple[Spot, ...]
     row: Row | None = None
+    basis: str = ""
 
     @property
     def sentences(self) -> tuple[int, ...]:

@@ -79,7 +79,7 @@ def _limits(account: Account) -> tuple[str, ...]:
     if account.events:
         lines.append(
             "A percentage is the probability that type and direction of an event are right. "
-            "A mention is not an event: only what stands under “Happened” did, as told."
+            "A mention is not an event: only what stands under “Happened” happened in the news told here."
         )
     if account.provenance is not None:
         p = account.provenance
@@ -92,8 +92,8 @@ def _spot(part: str, index: int, item: Traced) -> Spot:
     return Spot(f"{part}-{index}", item.sentence, item.start, item.end)
 
 
-def _line(part: str, index: int, item: Traced, lead: str, text: str, *marks: str) -> Line:
-    return Line(lead, text, tuple(m for m in marks if m), (_spot(part, index, item),))
+def _line(part: str, index: int, item: Traced, lead: str, text: str, *marks: str, basis: str = "") -> Line:
+    return Line(lead, text, tuple(m for m in marks if m), (_spot(part, index, item),), basis=flat(basis))
 
 
 def _one(lines: Iterable[Line]) -> tuple[Group, ...]:
@@ -141,6 +141,7 @@ def _assessment(title: str, same: list[tuple[int, Assessment]]) -> Line:
         f"{view} ({_holder(first.holder)}: {words})",
         tuple(m for m in marks if m),
         tuple(_spot("assessments", i, a) for i, a in same),
+        basis=flat(first.since.basis),
     )
 
 
@@ -166,6 +167,7 @@ def _meeting(m: Meeting, index: int, names: Names) -> Line:
     return _line(
         "meetings", index, m, who, text,
         status, flat(m.mode or ""), states, f"on {agenda}" if agenda else "",
+        basis=m.when.basis,
     )  # fmt: skip
 
 
@@ -207,7 +209,8 @@ def _statement(s: Statement, index: int, names: Names) -> Line:
     said = flat(s.text) if s.kind == "indirect" else _quoted(s.text)
     reported = "in reported speech" if s.kind == "indirect" else ""
     lead = " ".join(p for p in (lead, about, to) if p)
-    return _line("statements", index, s, lead, said, reported, wording.when(s.when, unknown=""))
+    date = wording.when(s.when, unknown="")
+    return _line("statements", index, s, lead, said, reported, date, basis=s.when.basis)
 
 
 def _events(account: Account, names: Names) -> tuple[Group, ...]:
@@ -245,7 +248,7 @@ def _event(same: list[tuple[int, Event]], names: Names) -> Line:
     row = Row(wording.when(first.when), status, who, what, "/".join(shares))
     told = () if status == "actual" else (status,)
     marks = (row.when, *told, row.sure, *(flat(c).replace("_", " ") for c in first.contexts))
-    return Line(who, what, marks, tuple(_spot("events", i, e) for i, e in same), row)
+    return Line(who, what, marks, tuple(_spot("events", i, e) for i, e in same), row, flat(first.when.basis))
 
 
 def _positions(account: Account, names: Names) -> Iterable[Line]:

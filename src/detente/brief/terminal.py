@@ -139,3 +139,5 @@ def _quoted(line: Line, account: Account) -> Iterator[RenderableType]:
         text.append(f"{OPEN}{part.words}{CLOSE}", style="bold not dim")
         text.append(part.after)
         yield Padding(text, (0, 0, 0, 2))
+    if line.basis:
+        yield Padding(Text(f"date: {line.basis}", style="dim"), (0, 0, 0, 2))

@@ -67,9 +67,21 @@
   article.addEventListener("click", (event) => {
     // Dragging to select words is not a click on them.
     if (String(getSelection())) return;
-    const origin = event.target.closest("mark, button.number");
-    if (origin) fromText(origin);
+    const origin = event.target.closest("mark, a.number");
+    if (!origin) return;
+    event.preventDefault();
+    fromText(origin);
   });
+
+  // Without this script a sentence's number is a plain link to the sentence; with it, a button.
+  for (const number of article.querySelectorAll("a.number")) {
+    number.setAttribute("role", "button");
+    number.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      number.click();
+    });
+  }
 
   back.addEventListener("click", () => {
     const origin = from;
