@@ -109,7 +109,7 @@ def sentence_faults(row: dict[str, Any]) -> Iterator[str]:
     published = dt.date.fromisoformat(row["date"])
     if row["split"] not in ("tune", "held"):
         yield f"split {row['split']}"
-    for event in row["events"]:
+    for event in [*row["events"], *row.get("also", [])]:
         if (
             event["type"] not in TYPES
             or event["status"] not in STATUSES
