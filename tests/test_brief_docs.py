@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from brief_sample import ACCOUNT
 
+from brief_sample import ACCOUNT
 from detente import records
 from detente.brief import to_json
 from detente.brief.sections import outline
