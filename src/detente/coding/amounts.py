@@ -91,6 +91,8 @@ _COUNTED = re.compile(
     + rf"|{_S}(?i:daily|annually|yearly)\b)?"
 )  # fmt: skip
 
+# "Five won their seats": without a scale word the verb is meant.
+_ALSO_VERBS = ("won",)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _YEAR_BEFORE = re.compile(
     r"(?i:\b(?:in|since|until|by|during|before|after|of|from|and|to|early|late|mid)[\s-])$"
@@ -106,6 +108,20 @@ _DIGIT_OR_NUMBER_WORD = re.compile(
 )
 
 
+class _Taken:
+    """Stretches of text already read, asked about from left to right."""
+
+    def __init__(self, found: Iterable[Found[Amount]]) -> None:
+        self._spans = sorted((f.start, f.end) for f in found)
+        self._next = 0
+
+    def meets(self, start: int, end: int) -> bool:
+        """True if ``start:end`` overlaps a stretch; ``start`` never goes back between calls."""
+        while self._next < len(self._spans) and self._spans[self._next][1] <= start:
+            self._next += 1
+        return self._next < len(self._spans) and self._spans[self._next][0] < end
+
+
 def amounts(text: str) -> list[Found[Amount]]:
     """Sums of money in ``text``, in order; a dollar is the United States' unless the words say otherwise."""
     found: list[Found[Amount]] = []
@@ -114,10 +130,13 @@ def amounts(text: str) -> list[Found[Amount]]:
     for match in _SIGNED.finditer(text):
         end = match.end() + _name_after_sign(text, match.end())
         found += _sums(match, _start(match), end, text, CURRENCY_SIGNS[match["sign"].strip()])
+    taken = _Taken(found)
     for match in _NAMED.finditer(text):
-        if any(f.start < match.end() and match.start() < f.end for f in found):
+        if taken.meets(match.start(), match.end()):
             continue
         currency = currency_of(match["nation"], match["name"])
+        if match["name"].lower() in _ALSO_VERBS and not (match["lowscale"] or "," in match["low"]):
+            continue
         if currency is None or (match["name"].lower() in ("pound", "pounds") and _is_weight(match)):
             continue
         end = match.start("weight") if match["weight"] else match.end()
@@ -135,9 +154,9 @@ def quantities(text: str) -> list[Found[Quantity]]:
     found: list[Found[Quantity]] = []
     if not _DIGIT_OR_NUMBER_WORD.search(text):
         return found
-    money = [(f.start, f.end) for f in amounts(text)]
+    money = _Taken(amounts(text))
     for match in _COUNTED.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in money):
+        if money.meets(match.start(), match.end()):
             continue
         if _is_date_or_name(text, match):
             continue
@@ -154,7 +173,6 @@ def quantities(text: str) -> list[Found[Quantity]]:
     return found
 
 
-# Flows; "a year" after anything else says how often, which is not part of the quantity.
 # Flows; "a year" after anything else says how often, which is not part of the quantity.
 _RATED = frozenset(
     f"{unit} per {period}"

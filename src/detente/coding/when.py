@@ -69,6 +69,7 @@ _PREPOSITION = re.compile(
 )
 # Prepositions that belong to the time in company with it, but do not by themselves join its words.
 _OUTSIDE_SPAN = ("of", "to", "for")
+_NOT_BEFORE_DAYS = ("in", "on", "at", "over", "around", "through")
 _MODIFIER = re.compile(
     r"(?i:(?<![\w-])(?:the\s{1,3})?"
     r"(?:(?P<mod>early|earlier|late|later|mid)(?:\s(?:of|in|on))?(?:\sthe)?[- ]{1,3}"
@@ -279,7 +280,9 @@ def _grown(text: str, span: _Span, floor: int, lenient: bool) -> _Span | None:
     if preposition and word in _RELATIONS:
         relation = span.relation if span.relation and word == "from" else _RELATIONS[word]
     start = span.start
-    if preposition and word not in _OUTSIDE_SPAN:
+    if isinstance(span.meaning, Offset) and span.meaning.unit == "day" and word in _NOT_BEFORE_DAYS:
+        pass  # "flew in yesterday"
+    elif preposition and word not in _OUTSIDE_SPAN:
         start -= len(preposition[0])
     elif word == "for" and not span.find.weak and isinstance(span.meaning, Rolling):
         start -= len(preposition[0]) if preposition else 0

@@ -56,6 +56,7 @@ _VERBS_AFTER = words(
 _BEFORE = re.compile(r"([A-Za-z.$£€'’-]+)[\s\u00a0]{1,2}(?:(?:the|year)[\s\u00a0]{1,2})?$")
 _AFTER = re.compile(r"[\s\u00a0]{1,2}([A-Za-z][\w'’-]*)")
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?;:]|[.!?][\"”’)])\s*$")
 _LONGEST_PHRASE = 4
 
 
@@ -84,14 +85,14 @@ def year_in_context(text: str, start: int, end: int) -> bool:
         # "in 2000 homes" counts; "in 2014 sanctions were imposed" does not: counts of thousands are round.
         return not (counted and number % 100 == 0) and not (counted and lower in ("of", "to", "by", "from"))
     if not following:
-        return bool(_POSSESSIVE.match(after)) or (not word and not before.strip() and bool(after.strip()))
+        return bool(_POSSESSIVE.match(after)) or (_SENTENCE_START.search(before) is not None and bool(after.strip()))
     determined = lower in _DETERMINERS or bool(_POSSESSIVE.search(word))
     if _is_plural(head):
         return _names_event(head) and (determined or number % 100 != 0)
     if determined:
         return True
     if first in _VERBS_AFTER:
-        return not before.strip() and not counted
+        return _SENTENCE_START.search(before) is not None and not counted
     return _names_event(head) or (number % 100 != 0 and head.lower().endswith(_NOUN_ENDINGS))
 
 
