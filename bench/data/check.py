@@ -1,4 +1,4 @@
-"""Check the gold of `examples/` and `bench/data/`: codes, types, dates, and that quoted words stand in the text.
+"""Check the gold of `examples/` and `bench/data/`: codes, types, dates, and that quoted words stand in it.
 
 Run from anywhere: `python bench/data/check.py`. Prints a line a fault and a closing count; exits 1 if any.
 """
@@ -36,6 +36,12 @@ BODIES = {"XKX", "EU", "NATO", "UN", "AU", "ASEAN", "IAEA", "OSCE", "ECOWAS", "L
 CODES = {c.alpha_3 for c in pycountry.countries} | BODIES
 
 
+def prose(text: str) -> str:
+    """The text without scripts and tags."""
+    text = re.sub(r"<(script|style|head)\b.*?</\1>", "", text, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", "", text)
+
+
 def flat(text: str) -> str:
     """The words of a text, apart from markup, typography and white space."""
     text = re.sub(r"&[lr]squo;", "'", text)
@@ -53,7 +59,8 @@ def codes(item: dict[str, Any]) -> Iterator[str]:
 def account_faults(gold_path: Path, text_path: Path) -> Iterator[str]:
     """What is wrong with one gold account."""
     gold = json.loads(gold_path.read_text(encoding="utf-8"))
-    text = flat(text_path.read_text(encoding="utf-8"))
+    raw = text_path.read_text(encoding="utf-8")
+    text = flat(raw)
     low = text.lower()
     dt.date.fromisoformat(gold["published"])
     if gold["article"] != text_path.name:
@@ -79,6 +86,11 @@ def account_faults(gold_path: Path, text_path: Path) -> Iterator[str]:
             yield f"statement not in the text: {item['text']}"
         if not item.get("indirect") and f'"{flat(item["text"])}' not in text:
             yield f"statement does not begin at a quotation mark: {item['text']}"
+    noted = {flat(item["text"]).rstrip(",.") for item in gold["statements"]} | set(gold["not_statements"])
+    for line in prose(raw).splitlines():
+        for quotation in re.findall(r'"([^"]+)(?:"|$)', flat(line)):
+            if quotation.strip().rstrip(",.") not in noted:
+                yield f"quotation not in the gold: {quotation}"
     for part in ("agreements", "assessments", "outlook", "implications"):
         for item in gold[part]:
             if not any(key.lower() in low for key in item["key"]):
