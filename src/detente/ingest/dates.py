@@ -63,7 +63,8 @@ _WEEKDAY = (
 )
 _CLOCK = (
     r"(?:at |um |à |, |[-–—|•·] ?)*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?(?:uhr)?\s*"
-    r"\(?(?:utc|gmt|bst|est|edt|et|cet|cest|msk|ist|jst|hkt|sgt|local time|pst|pdt)?(?:[+-]\d{1,2}(?::?\d\d)?)?\)?"
+    r"\(?(?:utc|gmt|bst|est|edt|et|cet|cest|msk|ist|jst|hkt|sgt|local time|pst|pdt)?"
+    r"(?:[+-]\d{1,2}(?::?\d\d)?)?\)?"
     r"|\d{1,2} ?[ap]\.?m\.?\s*(?:utc|gmt|bst|est|edt|et|cet|ist)?"
 )
 _READ_TIME = r"\d+[ -]?min(?:ute)?s?(?: to)?(?: read)?|\d+ min\.? lesezeit"

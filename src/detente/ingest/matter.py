@@ -271,7 +271,7 @@ def _drop(block: Block, following: str | None, in_list: bool, begun: bool, title
     if _same(text, title) or furniture.is_hanging_label(text, following):
         return True
     if block.kind == "cell":
-        return not is_story(text)
+        return not is_story(text) and not (ends_sentence(text) and len(words(text)) >= 3)
     if block.kind == "item" or block.bulleted or in_list:
         return False
     # a label at the very end or start of what was handed over may be all there is: it stays
