@@ -207,7 +207,7 @@ EVENTS = (
         quad="material conflict",
         goldstein=-9.0,
         confidence=0.55,
-        claimed_by="Iceland",
+        claimed_by="ISL",
         trigger="rammed",
     ),
     Event(
@@ -269,7 +269,7 @@ ACCOUNT = Account(
             office="prime minister",
             former=True,
         ),
-        ActorNote(**at("European Union"), name="European Union", country="EU"),
+        ActorNote(**at("European Union"), name="European Union", country="EU", sector="IGO"),
     ),
     meetings=(
         Meeting(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from rich.console import Console
 
 from brief_hostile import hostile_account, hostile_text
-from brief_sample import ACCOUNT, EMPTY
+from brief_sample import ACCOUNT, BODY, EMPTY
 from detente.brief import render_terminal
 from detente.brief.sections import outline
-from detente.records import Account
+from detente.records import Account, Assessment
 
 
 def printed(account: Account, width: int = 100, *, evidence: bool = False) -> str:
@@ -88,6 +88,21 @@ def test_relations_are_folded_and_name_the_holder():
     assert squeezed("Norway–Iceland: cool, cooling (the writer: “frostier”)") in text
     assert squeezed("Norway–Canada: warming (Anna Berg:") in text
     assert "Canada–Norway" not in text
+
+
+def test_many_sentences_with_one_view_are_one_line_with_all_their_numbers():
+    views = tuple(
+        Assessment(
+            sentence=i, start=first, end=last, dyad=("NOR", "CAN"), state="warm", trend=None, holder="writer",
+            text=BODY[first:last],
+        )
+        for i, (first, last) in enumerate(ACCOUNT.sentences[:6])
+    )  # fmt: skip
+    account = Account(article=ACCOUNT.article, sentences=ACCOUNT.sentences, assessments=views)
+    text = printed(account, 120)
+    assert "s.1, 2, 3, 4, 5, 6" in text
+    assert "and 3 more" in " ".join(text.split())
+    assert f"{BODY[slice(*ACCOUNT.sentences[2])]}" in " ".join(text.split())
 
 
 def test_head_and_former_office():

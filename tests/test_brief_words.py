@@ -8,7 +8,7 @@ import pytest
 
 from detente.brief import wording
 from detente.brief.plain import clean, flat
-from detente.records import Actor, Amount, Article, When
+from detente.records import Account, Actor, ActorNote, Amount, Article, When
 
 
 def span(first: str, last: str, precision: str) -> When:
@@ -90,3 +90,23 @@ def test_text_is_made_harmless_but_not_poorer():
     assert clean("\ud800x\ufffe") == "\ufffdx\ufffd"
     assert clean("é\n\u200d中 \U0001f1f3\U0001f1f4") == "é\n\u200d中 \U0001f1f3\U0001f1f4"
     assert flat(" a\n\tb\u2028c ") == "a b c"
+
+
+def test_long_words_are_cut_after_a_word():
+    assert wording.clip("one two three", 13) == "one two three"
+    assert wording.clip("one two, three", 12) == "one two …"
+    assert wording.clip("one two three", 7) == "one two …"
+    assert wording.clip("x" * 30, 10) == "x" * 10 + " …"
+
+
+def test_states_are_named_as_the_article_names_them_and_bodies_by_their_codes():
+    notes = [
+        ("Foreign Office", "GBR", "GOV"), ("United Kingdom", "GBR", ""), ("Finland", "FIN", "GOV"), ("Army", "SWE", "MIL"),
+        ("North Atlantic Treaty Organisation", "NATO", "IGO"),
+    ]  # fmt: skip
+    actors = tuple(
+        ActorNote(sentence=0, start=0, end=1, name=name, country=code, sector=sector)
+        for name, code, sector in notes
+    )
+    account = Account(article=Article(id="a", body="x"), sentences=((0, 1),), actors=actors)
+    assert wording.names_of(account) == {"GBR": "United Kingdom", "FIN": "Finland"}

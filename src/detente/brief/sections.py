@@ -23,6 +23,9 @@ STATUSES: Final[tuple[tuple[Status, str], ...]] = (
     ("negated", "Did not happen"),
 )
 
+#: A view that many sentences share is shown in the words of the first few; all their numbers are given.
+MOST_CITED: Final = 3
+
 NOTHING: Final = "No interstate content was found in this article"
 
 
@@ -118,7 +121,13 @@ def _dyad(dyad: tuple[str, ...], names: Names) -> str:
 
 
 def _quoted(text: str) -> str:
+    """Words somebody said, whole."""
     return f"“{flat(text)}”"
+
+
+def _cited(text: str) -> str:
+    """Words of the article that show something; long ones are cut, for the sentence is near at hand."""
+    return f"“{wording.clip(text)}”"
 
 
 def _relations(account: Account, names: Names) -> tuple[Group, ...]:
@@ -126,19 +135,21 @@ def _relations(account: Account, names: Names) -> tuple[Group, ...]:
     lines = []
     for relation in _grouped(enumerate(account.assessments), lambda p: frozenset(p[1].dyad)):
         title = _dyad(relation[0][1].dyad, names)
-        lines += [_assessment(title, same) for same in _grouped(relation, lambda p: _view(p[1]))]
+        lines += [_assessment(title, same, names) for same in _grouped(relation, lambda p: _view(p[1]))]
     return _one(lines)
 
 
-def _assessment(title: str, same: list[tuple[int, Assessment]]) -> Line:
+def _assessment(title: str, same: list[tuple[int, Assessment]], names: Names) -> Line:
     first = same[0][1]
     view = ", ".join(w for w in (first.state, first.trend) if w and w != "unclear") or "no clear view"
-    words = ", ".join(dict.fromkeys(_quoted(a.text) for _, a in same))
+    cited = list(dict.fromkeys(_cited(a.text) for _, a in same))
+    more = f" and {len(cited) - MOST_CITED} more" if len(cited) > MOST_CITED else ""
+    words = ", ".join(cited[:MOST_CITED]) + more
     because = wording.listed(dict.fromkeys(flat(d) for _, a in same for d in a.drivers))
     marks = (f"because: {because}" if because else "", flat(first.horizon or ""), _since(first))
     return Line(
         title,
-        f"{view} ({_holder(first.holder)}: {words})",
+        f"{view} ({_holder(first.holder, names)}: {words})",
         tuple(m for m in marks if m),
         tuple(_spot("assessments", i, a) for i, a in same),
         basis=flat(first.since.basis),
@@ -154,8 +165,8 @@ def _since(a: Assessment) -> str:
     return f"since {words}" if words else ""
 
 
-def _holder(holder: str) -> str:
-    return "the writer" if holder == "writer" else flat(holder)
+def _holder(holder: str, names: Names) -> str:
+    return "the writer" if holder == "writer" else names.get(holder, flat(holder))
 
 
 def _meeting(m: Meeting, index: int, names: Names) -> Line:
@@ -194,7 +205,7 @@ def _agreements(account: Account, names: Names) -> Iterable[Line]:
         yield _line(
             "agreements", i, a,
             _named(a.parties, names),
-            f"{flat(a.name)}: {_quoted(a.text)}" if a.name else _quoted(a.text),
+            f"{flat(a.name)}: {_cited(a.text)}" if a.name else _cited(a.text),
             flat(a.kind), str(a.year) if a.year is not None else "", flat(a.status),
             *(wording.amount(m) for m in a.amounts), *(wording.quantity(q) for q in a.quantities),
         )  # fmt: skip
@@ -238,10 +249,10 @@ def _event(same: list[tuple[int, Event]], names: Names) -> Line:
         who = f"{who} {arrow} {wording.party(first.recipient, names)}"
     what = first.type + (f", {flat(first.mode)}" if first.mode else "")
     if first.trigger:
-        what += f" {_quoted(first.trigger)}"
+        what += f" {_cited(first.trigger)}"
     status: str = first.status
     if first.claimed_by:
-        status = f"claimed by {flat(first.claimed_by)}"
+        status = f"claimed by {names.get(first.claimed_by, flat(first.claimed_by))}"
     elif first.status == "negated":
         status = "did not happen"
     shares = {wording.percent(e.confidence): None for _, e in same}
@@ -257,21 +268,21 @@ def _positions(account: Account, names: Names) -> Iterable[Line]:
         yield _line(
             "positions", i, p,
             f"{flat(p.person)}{state} on {names.get(p.on, flat(p.on))}",
-            f"{p.leans}: {_quoted(p.text)}",
+            f"{p.leans}: {_cited(p.text)}",
         )  # fmt: skip
 
 
 def _outlook(account: Account, names: Names) -> Iterable[Line]:
     for i, o in enumerate(account.outlook):
         yield _line(
-            "outlook", i, o, _named(o.about, names), _quoted(o.text), flat(o.horizon or ""),
-            f"view of {_holder(o.holder)}",
+            "outlook", i, o, _named(o.about, names), _cited(o.text), flat(o.horizon or ""),
+            f"view of {_holder(o.holder, names)}",
         )  # fmt: skip
 
 
 def _implications(account: Account, names: Names) -> Iterable[Line]:
     for i, m in enumerate(account.implications):
-        yield _line("implications", i, m, _named(m.affected, names), _quoted(m.text))
+        yield _line("implications", i, m, _named(m.affected, names), _cited(m.text))
 
 
 def _actors(account: Account, names: Names) -> tuple[Group, ...]:
@@ -280,7 +291,8 @@ def _actors(account: Account, names: Names) -> tuple[Group, ...]:
         country = same[0][1].country
         lines = []
         for i, a in same:
-            text = ", ".join(p for p in (flat(a.name), wording.office(a.office, a.former)) if p)
+            office = wording.office(a.office, a.former)
+            text = ", ".join(dict.fromkeys(p for p in (flat(a.name), office) if p))
             lines.append(
                 _line("actors", i, a, "", text, flat(a.sector), f"{a.mentions}×" if a.mentions > 1 else "")
             )

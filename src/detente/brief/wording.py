@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from detente.brief.plain import flat
@@ -92,19 +93,35 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def clip(text: str, limit: int = 120) -> str:
+    """``text`` on one line, cut after a word once it is longer than ``limit`` characters, with `` …``."""
+    words = flat(text)
+    if len(words) <= limit:
+        return words
+    head = words[: limit + 1].rsplit(" ", 1)[0] if " " in words[: limit + 1] else words[:limit]
+    return f"{head.rstrip(' ,;:–—-')} …"
+
+
 def names_of(account: Account) -> Mapping[str, str]:
-    """Names of states and bodies by code, as the account itself names them; other codes stand alone."""
+    """Names of states by code, as the account itself names them; all other codes stand for themselves.
+
+    The bare state knows its name best; its government is named after it more often than not. Codes of
+    bodies (``NATO``, ``UN``) are shorter than their names and better known.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for actor in (*_parties(account), *account.actors):
+        person = actor.person if isinstance(actor, Actor) else None
+        if actor.country and flat(actor.name) and not person and not actor.office:
+            weight = {"": 1000, "GOV": 1}.get(actor.sector, 0)
+            seen[actor.country, flat(actor.name)] += weight
     names: dict[str, str] = {}
-    for actor in _actors(account):
-        if actor.country and actor.name and not actor.sector and not actor.person and not actor.office:
-            names.setdefault(actor.country, flat(actor.name))
-    for note in account.actors:
-        if note.country and note.name and not note.sector and not note.office:
-            names.setdefault(note.country, flat(note.name))
+    for (code, name), weight in seen.most_common():
+        if weight:
+            names.setdefault(code, name)
     return names
 
 
-def _actors(account: Account) -> Iterator[Actor]:
+def _parties(account: Account) -> Iterator[Actor]:
     for event in account.events:
         yield event.actor
         if event.recipient is not None:
@@ -129,6 +146,6 @@ def party(actor: Actor | None, names: Mapping[str, str]) -> str:
     if actor.country is None:
         return name
     state = names.get(actor.country, flat(actor.country))
-    if not name or name in (state, flat(actor.country)):
+    if not name or name in (state, flat(actor.country)) or actor.sector == "IGO":
         return state
     return f"{name} ({state})"
