@@ -101,8 +101,9 @@ def test_long_words_are_cut_after_a_word():
 
 def test_states_are_named_as_the_article_names_them_and_bodies_by_their_codes():
     notes = [
-        ("Foreign Office", "GBR", "GOV"), ("United Kingdom", "GBR", ""), ("Finland", "FIN", "GOV"), ("Army", "SWE", "MIL"),
-        ("North Atlantic Treaty Organisation", "NATO", "IGO"),
+        ("Foreign Office", "GBR", "GOV"), ("United Kingdom", "GBR", ""), ("Finland", "FIN", "GOV"),
+        ("Army", "SWE", "MIL"),
+        ("Atlantic Treaty Organisation", "NATO", "IGO"),
     ]  # fmt: skip
     actors = tuple(
         ActorNote(sentence=0, start=0, end=1, name=name, country=code, sector=sector)

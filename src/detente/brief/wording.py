@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from detente.brief.plain import flat
-from detente.records import Account, Actor, Amount, Article, Quantity, When
+from detente.records import Account, Actor, ActorNote, Amount, Article, Quantity, When
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -109,7 +109,8 @@ def names_of(account: Account) -> Mapping[str, str]:
     bodies (``NATO``, ``UN``) are shorter than their names and better known.
     """
     seen: Counter[tuple[str, str]] = Counter()
-    for actor in (*_parties(account), *account.actors):
+    named: list[Actor | ActorNote] = [*_parties(account), *account.actors]
+    for actor in named:
         person = actor.person if isinstance(actor, Actor) else None
         if actor.country and flat(actor.name) and not person and not actor.office:
             weight = {"": 1000, "GOV": 1}.get(actor.sector, 0)
