@@ -1,6 +1,6 @@
-"""Counts over the passages of ``data/relations.jsonl``: what was found of the gold, and what was asserted wrongly.
+"""Counts over the passages of ``data/relations.jsonl``: what of the gold was found, what was wrong.
 
-    python tests/relation_passages.py tune [--misses]
+python tests/relation_passages.py tune [--misses]
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def passages(split: str) -> list[dict[str, Any]]:
     return [row for row in rows if row["split"] == split]
 
 
-def measure(split: str, read: Callable[[str], Reading], misses: list[str] | None = None) -> dict[str, dict[str, float]]:
+def measure(
+    split: str, read: Callable[[str], Reading], misses: list[str] | None = None
+) -> dict[str, dict[str, float]]:
     """Recall and precision for states, trends, positions, outlook and implications of a split."""
     counts: Counter[tuple[str, str]] = Counter()
 
@@ -36,7 +38,8 @@ def measure(split: str, read: Callable[[str], Reading], misses: list[str] | None
         counts[part, "mine"] += len(mine)
         counts[part, "hit"] += len(gold & mine)
         if gold != mine and misses is not None:
-            misses.append(f"{part} {row['id']}: {row['text']}\n    missed {sorted(gold - mine)}, wrong {sorted(mine - gold)}")
+            missed, wrong = sorted(gold - mine), sorted(mine - gold)
+            misses.append(f"{part} {row['id']}: {row['text']}\n    missed {missed}, wrong {wrong}")
 
     for row in passages(split):
         reading = read(row["text"])
@@ -63,7 +66,9 @@ def measure(split: str, read: Callable[[str], Reading], misses: list[str] | None
             gold = {(p["person"], p["on"], p["leans"]) for p in row["positions"]}
             tally("positions", gold, {(p.person, p.on, p.leans) for p in positions(reading, (), ())}, row)
         if "outlook" in row:
-            tally("outlook", {"yes"} if row["outlook"] else set(), {"yes"} if outlook(reading) else set(), row)
+            tally(
+                "outlook", {"yes"} if row["outlook"] else set(), {"yes"} if outlook(reading) else set(), row
+            )
         if "implications" in row:
             found = implications(reading, frozenset(row["main"]))
             tally("implications", set(row["implications"]), {c for i in found for c in i.affected}, row)

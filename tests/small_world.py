@@ -64,7 +64,8 @@ _PERSONS = {
     "Narendra Modi": "IND", "Recep Tayyip Erdogan": "TUR", "Emmanuel Macron": "FRA", "Olaf Scholz": "DEU",
     "Angela Merkel": "DEU", "Viktor Orban": "HUN", "Shinzo Abe": "JPN", "Anthony Albanese": "AUS",
     "Penny Wong": "AUS", "Peter Dutton": "AUS", "Imran Khan": "PAK", "Boris Johnson": "GBR",
-    "Kyriakos Mitsotakis": "GRC", "Annalena Baerbock": "DEU", "Lindsey Graham": "USA", "Dmitry Medvedev": "RUS",
+    "Kyriakos Mitsotakis": "GRC", "Annalena Baerbock": "DEU", "Lindsey Graham": "USA",
+    "Dmitry Medvedev": "RUS",
 }  # fmt: skip
 
 

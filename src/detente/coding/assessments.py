@@ -16,7 +16,7 @@ from detente.coding import relation_mood as mood
 from detente.coding.drivers import drivers
 from detente.coding.dyads import Dyad, Relation, codes, relations
 from detente.coding.holders import holder
-from detente.coding.relation_attachment import attached, head_of, negation, parties
+from detente.coding.relation_attachment import attached, emphatic, head_of, negation, parties
 from detente.coding.relation_words import Cue, Match, find_cues, words_for
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head
@@ -27,7 +27,14 @@ _BECOMING = frozenset({"become", "grow", "get", "turn", "go"})
 _STAYING = frozenset({"remain", "stay", "keep", "continue"})
 _FORMERLY = frozenset({"once", "formerly", "previously", "hitherto", "traditionally", "historically"})
 _BUT = frozenset({"but", "yet", "though", "although"})
-_SIDE: dict[RelationState, int] = {"warm": 1, "cool": -1, "frozen": -1, "hostile": -1, "neutral": 0, "mixed": 0}
+_SIDE: dict[RelationState, int] = {
+    "warm": 1,
+    "cool": -1,
+    "frozen": -1,
+    "hostile": -1,
+    "neutral": 0,
+    "mixed": 0,
+}
 _WAY: dict[Trend, int] = {"warming": 1, "cooling": -1, "stable": 0, "unclear": 0}
 
 
@@ -106,11 +113,10 @@ def _view(
     side = _SIDE[state] if state else _WAY.get(trend or "stable", 0)
     strength = cue.strength + (match.end - match.start > 1)
     denied, never = negation(doc, match, anchor)
-    comparative = any(t.tag_ in ("JJR", "RBR") for t in doc[match.start : match.end])
-    if denied and never and comparative and "longer" not in {t.lower_ for t in doc}:
-        denied = False  # "have never been warmer"
-        state, trend, strength = ("warm", "warming", 5) if side > 0 else ("cool", "cooling", 5)
     before = {t.lower_ for t in doc[max(0, match.start - 3) : match.start]}
+    if denied and side and "longer" not in before and emphatic(doc, match):
+        denied = False
+        state, trend, strength = ("warm", "warming", 5) if side > 0 else ("cool", "cooling", 5)
     if denied:
         if never and "longer" in before and side:
             state, trend, strength = None, _turn(-side), 2
@@ -134,7 +140,12 @@ def _view(
 
 def _presupposed(match: Match, head: Token, told: mood.Told) -> bool:
     """True for a state taken for granted inside a wish or forecast: "wants to repair its frayed ties"."""
-    if match.cue.role != "adj" or head.dep_ != "amod" or head.tag_ in ("JJR", "RBR") or told.mood == "question":
+    if (
+        match.cue.role != "adj"
+        or head.dep_ != "amod"
+        or head.tag_ in ("JJR", "RBR")
+        or told.mood == "question"
+    ):
         return False
     if match.cue.state in ("cool", "frozen", "hostile"):
         return True

@@ -1,4 +1,4 @@
-"""Which relation a noun like "ties" stands for: its two parties, from the noun phrase, the clause or the focus.
+"""Which relation a noun like "ties" stands for: its parties, from the noun phrase, the clause or the focus.
 
 The method: parties written in the noun phrase come first ("US-Russia relations", "Delhi's ties with
 Moscow"); a single party is joined by the owner further up or the subject of the clause; with no party
@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from detente.coding.relation_words import condition_nouns, relation_nouns
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import conjuncts, surface_subject
+from detente.language.syntax import conjuncts, direct_objects, prepositional, surface_subject
 
 Dyad = tuple[str, str]
 
@@ -191,9 +191,8 @@ def _parties(
         return (pair(owners[0], owners[1]),), True
     if len(owners) > 2 or len(partners) > 3:
         return (), True
-    known = (owners or partners or [None])[0]
-    if known is not None:
-        return _with_one(reading, sentence, noun, mentions, focus, known, partners)
+    if owners or partners:
+        return _with_one(reading, sentence, noun, mentions, focus, [*owners, *partners][0], partners)
     return _unnamed(reading, sentence, noun, mentions, focus)
 
 
@@ -243,24 +242,21 @@ def _unnamed(
         return (pair(subjects[0], subjects[1]),), True
     near = codes(mentions)
     modifiers = {child.lower_ for child in noun.children}
-    anaphoric = noun.lemma_.lower() in relation_nouns()["bare"] or bool(modifiers & (_DEFINITE | _BILATERAL))
-    if not anaphoric and noun.lemma_.lower() not in condition_nouns():
+    bare = noun.lemma_.lower() in relation_nouns()["bare"]
+    condition = noun.lemma_.lower() in condition_nouns()
+    definite = bool(modifiers & (_DEFINITE | _BILATERAL))
+    if not (bare or condition or modifiers & _BILATERAL):
         return (), True
-    if any(
-        child.dep_ in ("prep",)
-        and child.lower_ in ("in", "of", "over", "at", "on")
-        and _another_subject(reading, sentence, child)
-        for child in noun.children
-    ):
+    if any(child.dep_ == "prep" and _another_subject(child) for child in noun.children):
         return (), True
     if len(near) == 2:
         return (pair(near[0], near[1]),), True
-    if focus is not None and (not near or set(near) & set(focus) or modifiers & _BILATERAL):
+    if focus is not None and (not near or set(near) & set(focus) or (definite and len(near) == 1)):
         return (focus,), False
     return (), True
 
 
-def _another_subject(reading: Reading, sentence: Sentence, preposition: Token) -> bool:
+def _another_subject(preposition: Token) -> bool:
     """True for "the decline of the industry": the condition is of something other than a relation."""
     nouns = relation_nouns()["plain"]
     for obj in preposition.children:
@@ -269,8 +265,14 @@ def _another_subject(reading: Reading, sentence: Sentence, preposition: Token) -
     return False
 
 
-def _focus_of(mentions: tuple[Mention, ...]) -> Dyad | None:
+def _focus_of(reading: Reading, sentence: Sentence, doc: Doc, mentions: tuple[Mention, ...]) -> Dyad | None:
+    """The dyad that a sentence without relation nouns puts in focus: its only two, or subject and object."""
     found = codes(mentions)
+    if len(found) > 2:
+        root = next((t for t in doc if t.dep_ == "ROOT"), None)
+        if root is not None:
+            objects = [*direct_objects(root), *(obj for _, obj in prepositional(root))]
+            found = token_codes(reading, sentence, [*surface_subject(root), *objects])
     return pair(found[0], found[1]) if len(found) == 2 else None
 
 
@@ -291,7 +293,7 @@ def relations(
                 if len(dyads) == 1 and explicit:
                     focus = dyads[0]
         if not any(r.explicit for r in found):
-            focus = _focus_of(mentions) or focus
+            focus = _focus_of(reading, sentence, doc, mentions) or focus
         yield sentence, doc, mentions, tuple(found), before
 
 
@@ -306,9 +308,7 @@ def principal_dyads(reading: Reading, at_most: int = 3) -> list[Dyad]:
     """
     weight: Counter[Dyad] = Counter()
     last = len(reading.sentences) - 1
-    seen = 0
-    for sentence, _, mentions, found, _ in relations(reading):
-        seen += 1
+    for seen, (sentence, _, mentions, found, _) in enumerate(relations(reading), 1):
         factor = 2.0 if seen <= _TITLE_LIKE or sentence.index >= last - 2 else 1.0
         for relation in found:
             for dyad in relation.dyads:

@@ -18,10 +18,12 @@ from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, is_passive, prepositional, surface_subject
 from detente.records import Implication
 
-_EUROPE = re.compile(r"\b(?:(?:Eastern |Western |Central |Southern |Northern )?Europe|Europeans?|the continent|continental)\b")
+_EUROPE = re.compile(
+    r"\b(?:(?:Eastern |Western |Central |Southern |Northern )?Europe|Europeans?|the continent|continental)\b"
+)
 _GOES_ON = re.compile(
-    r"(?:moreover|furthermore|also|in addition|besides|already|likewise|similarly|equally|too|meanwhile|as a result|"
-    r"consequently|in response|indeed|accordingly|hence|that is why)\b",
+    r"(?:moreover|furthermore|also|in addition|besides|already|likewise|similarly|equally|too|meanwhile|"
+    r"as a result|consequently|in response|indeed|accordingly|hence|that is why)\b",
     re.IGNORECASE,
 )
 _TOO = re.compile(r"\b(?:too|as well|also)\b", re.IGNORECASE)
@@ -54,14 +56,21 @@ def implications(reading: Reading, main: frozenset[str]) -> tuple[Implication, .
         if affected:
             found.append(
                 Implication(
-                    sentence=sentence.index, start=sentence.start, end=sentence.end, affected=affected, text=sentence.text
+                    sentence=sentence.index,
+                    start=sentence.start,
+                    end=sentence.end,
+                    affected=affected,
+                    text=sentence.text,
                 )
             )
     return tuple(found)
 
 
 def _continued(
-    sentence: Sentence, previous: tuple[Sentence, tuple[str, ...]], mentions: tuple[Mention, ...], main: frozenset[str]
+    sentence: Sentence,
+    previous: tuple[Sentence, tuple[str, ...]],
+    mentions: tuple[Mention, ...],
+    main: frozenset[str],
 ) -> tuple[str, ...]:
     """Parties of a sentence that goes on from an implication ("Moreover, ...") and names them again."""
     if sentence.paragraph != previous[0].paragraph or not _GOES_ON.match(sentence.text):
@@ -97,6 +106,11 @@ def _third(code: str, causes: set[str], main: frozenset[str]) -> bool:
 def _slots(doc: Doc, phrase: Found, head: Token) -> list[Token]:
     """Tokens in which the affected party of words of effect stands."""
     if phrase.kind == "noun":
+        last = doc[phrase.end - 1]
+        if last.pos_ in ("ADP", "SCONJ"):
+            return _subtrees(c for c in last.children if c.dep_ in ("pobj", "pcomp")) or list(
+                doc[phrase.end : phrase.end + 4]
+            )
         return list(doc[phrase.end : phrase.end + _REACH])
     if phrase.kind == "felt":
         verb = clause_head(head)
@@ -107,12 +121,16 @@ def _slots(doc: Doc, phrase: Found, head: Token) -> list[Token]:
         objects = [c for c in head.children if c.dep_ in ("dobj", "nsubjpass", "oprd", "pobj", "dative")]
         # "leaves Warsaw exposed": Warsaw is the subject of the small clause
         objects += [
-            s for c in head.children if c.dep_ in ("ccomp", "xcomp") for s in c.children if s.dep_ in ("nsubj", "nsubjpass")
+            s
+            for c in head.children
+            if c.dep_ in ("ccomp", "xcomp")
+            for s in c.children
+            if s.dep_ in ("nsubj", "nsubjpass")
         ]
         if head.dep_ == "amod" and head.i < head.head.i and head.i and doc[head.i - 1].lemma_ == "be":
             objects.append(head.head)  # "is unsettling NATO", read as an adjective
         return _subtrees(objects)
-    return [t for t in doc[phrase.end : phrase.end + _REACH]]
+    return list(doc[phrase.end : phrase.end + _REACH])
 
 
 def _subtrees(tokens: Iterable[Token]) -> list[Token]:
@@ -120,7 +138,7 @@ def _subtrees(tokens: Iterable[Token]) -> list[Token]:
 
 
 def _watches(verb: Token) -> bool:
-    """True for a verb of watching with its mood: "followed closely", "watched with unease", "nervously eyed"."""
+    """True for a verb of watching with its mood: "followed closely", "watched with unease"."""
     if verb.pos_ != "VERB" or verb.lemma_ not in words_for("watching"):
         return False
     if any(c.dep_ == "advmod" and c.lower_ in words_for("watchful") for c in verb.children):

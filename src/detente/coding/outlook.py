@@ -16,12 +16,16 @@ from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, direct_objects, surface_subject
 from detente.records import Outlook
 
+_STAYING = frozenset({"remain", "stay", "look", "seem", "appear"})
+
 
 def outlook(reading: Reading) -> tuple[Outlook, ...]:
     """Expectations in text order, at most one a sentence."""
     found: list[Outlook] = []
+    related = False  # whether the sentence before spoke of a relation
     for sentence, doc, mentions, nouns, focus in relations(reading):
-        cue = _expectation(reading, sentence, doc, mentions, nouns, focus)
+        cue = _expectation(sentence, doc, mentions, nouns, focus if related or mentions else None, related)
+        related = bool(nouns)
         if cue is None:
             continue
         about = _about(mentions, nouns, focus)
@@ -48,19 +52,19 @@ def _about(mentions: tuple[Mention, ...], nouns: tuple[Relation, ...], focus: Dy
 
 
 def _expectation(
-    reading: Reading,
     sentence: Sentence,
     doc: Doc,
     mentions: tuple[Mention, ...],
     nouns: tuple[Relation, ...],
     focus: Dyad | None,
+    related: bool,
 ) -> Token | None:
     """The token of the first expectation that is about the states' dealings, if there is one."""
     if sentence.text.rstrip("\"”’' ").endswith("?"):
         return None
     for phrase in find_phrases(doc, "outlook"):
         head = doc[phrase.start : phrase.end].root
-        if phrase.kind == "strong" and _strong(phrase, doc, head, mentions, nouns, focus):
+        if phrase.kind == "strong" and _strong(phrase, doc, head, mentions, nouns, focus, related):
             return head
         if phrase.kind == "modal" and _foreseen(doc[phrase.start], nouns, mentions):
             return clause_head(doc[phrase.start].head)
@@ -76,8 +80,11 @@ def _strong(
     mentions: tuple[Mention, ...],
     nouns: tuple[Relation, ...],
     focus: Dyad | None,
+    related: bool,
 ) -> bool:
     verb = clause_head(head)
+    if phrase.end - phrase.start == 1 and head.lemma_ in words_for("expecting verbs") and head.pos_ != "VERB":
+        return False
     if _planned(doc, phrase, verb) or _past_only(verb):
         return False
     if nouns:
@@ -87,6 +94,8 @@ def _strong(
     if len(codes(mentions)) >= 2:
         return about_dealings
     anaphoric = any(s.lower_ in ("this", "that", "it", "they") for s in surface_subject(verb))
+    if anaphoric and related:
+        return True
     return focus is not None and about_dealings and (anaphoric or bool(mentions))
 
 
@@ -101,7 +110,17 @@ def _planned(doc: Doc, phrase: Found, verb: Token) -> bool:
 
 def _past_only(verb: Token) -> bool:
     """Expectations told in a simple past are history ("was expected to", "seemed likely")."""
-    return verb.tag_ == "VBD" and verb.lemma_ in ("be", "seem", "appear", "look", "expect", "predict", "forecast")
+    if verb.dep_ == "ccomp":
+        return False  # "said a deal was unlikely" is backshifted
+    return verb.tag_ == "VBD" and verb.lemma_ in (
+        "be",
+        "seem",
+        "appear",
+        "look",
+        "expect",
+        "predict",
+        "forecast",
+    )
 
 
 def _foreseen(modal: Token, nouns: tuple[Relation, ...], mentions: tuple[Mention, ...]) -> bool:
@@ -116,7 +135,9 @@ def _foreseen(modal: Token, nouns: tuple[Relation, ...], mentions: tuple[Mention
     relation = {noun.noun for noun in nouns}
     arguments = [*surface_subject(verb), *direct_objects(verb)]
     for argument in arguments:
-        if argument in relation or any(t in relation for t in argument.subtree if t.dep_ in ("pobj", "conj", "poss")):
+        if argument in relation or any(
+            t in relation for t in argument.subtree if t.dep_ in ("pobj", "conj", "poss")
+        ):
             return True
         if len(codes(mentions)) >= 2 and argument.lemma_.lower() in condition_nouns() | words_for("changes"):
             return True
@@ -126,7 +147,9 @@ def _foreseen(modal: Token, nouns: tuple[Relation, ...], mentions: tuple[Mention
 def _stands_still(doc: Doc, phrase: Found) -> bool:
     """True for "rapprochement remains on ice": a process in the subject, a verb of staying, a standstill."""
     verb = clause_head(doc[phrase.start])
-    if verb.lemma_ not in ("remain", "stay", "look", "seem", "appear") or verb.tag_ == "VBD":
+    if verb.lemma_ not in _STAYING:
+        verb = clause_head(verb.head)  # "remains stalled": the participle has a clause of its own
+    if verb.lemma_ not in _STAYING or verb.tag_ == "VBD":
         return False
     processes = words_for("processes")
     for subject in surface_subject(verb):

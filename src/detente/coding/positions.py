@@ -12,15 +12,20 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from detente.coding.dyads import Dyad, Relation, codes, relations, token_codes
+from detente.coding.dyads import Dyad, Relation, relations, token_codes
 from detente.coding.relation_words import Found, find_phrases, words_for
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, conjuncts, possessors, surface_subject
 from detente.records import Actor, Event, Leaning, Position, Statement
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without", "cannot"})
-_ADDITIVE = frozenset({"good", "bad", "doubtful"})
-_ACTS: dict[str, Leaning] = {"SUPPORT": "favourable", "ACCUSE": "hostile", "THREATEN": "hostile", "SANCTION": "hostile"}
+_SIGN = {"good": 1, "favours": 1, "bad": -1, "opposes": -1}
+_ACTS: dict[str, Leaning] = {
+    "SUPPORT": "favourable",
+    "ACCUSE": "hostile",
+    "THREATEN": "hostile",
+    "SANCTION": "hostile",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,11 @@ def _holders(
                 for owner in possessors(subject):
                     actor = _person(reading.mention_of(sentence, owner))
             if actor is None and author is not None and author.sentence == sentence.index - 1:
-                demonstrative = subject.lower_ in ("this", "it", "that") or subject.lemma_.lower() in words_for("documents")
+                demonstrative = subject.lower_ in (
+                    "this",
+                    "it",
+                    "that",
+                ) or subject.lemma_.lower() in words_for("documents")
                 if demonstrative and subject.i <= 2:
                     actor = author.actor
             if actor is not None:
@@ -98,7 +107,9 @@ def _author(reading: Reading, sentence: Sentence, doc: Doc, phrases: list[Found]
                 actor = _person(reading.mention_of(sentence, subject))
                 if actor is not None:
                     span = {t.i for t in token.subtree}
-                    return _Author(actor, sentence.index, sum(p.kind == "bad" and p.start in span for p in phrases))
+                    return _Author(
+                        actor, sentence.index, sum(p.kind == "bad" and p.start in span for p in phrases)
+                    )
     return None
 
 
@@ -118,7 +129,13 @@ def _taken(
     inside = {t.i for t in scope}
     kinds = [p for p in phrases if p.start in inside]
     leans = _leaning(doc, verb, kinds)
-    if leans is None and author is not None and author.actor == actor and author.sentence == sentence.index - 1 and author.bad:
+    if (
+        leans is None
+        and author is not None
+        and author.actor == actor
+        and author.sentence == sentence.index - 1
+        and author.bad
+    ):
         leans = "hostile"
     if leans is None:
         return
@@ -143,7 +160,11 @@ def _of_another(reading: Reading, sentence: Sentence, token: Token, verb: Token,
             return False
         if current.dep_ in ("nsubj", "nsubjpass") and current.head == verb:
             return True
-        if current.dep_ in ("advcl", "conj", "parataxis") and current.head == verb and current.pos_ in ("VERB", "AUX"):
+        if (
+            current.dep_ in ("advcl", "conj", "parataxis")
+            and current.head == verb
+            and current.pos_ in ("VERB", "AUX")
+        ):
             own = [c for c in current.children if c.dep_ in ("nsubj", "nsubjpass")]
             if own and _person(reading.mention_of(sentence, own[0])) not in (None, actor):
                 return True
@@ -169,12 +190,14 @@ def _leaning(doc: Doc, verb: Token, kinds: list[Found]) -> Leaning | None:
     score = 0
     taken: set[int] = set()
     for p in kinds:
-        if p.kind not in ("good", "bad") or p.start in taken or p.start == verb.i and verb.pos_ != "NOUN":
+        if p.kind not in _SIGN or p.start in taken or (p.start == verb.i and verb.pos_ != "NOUN"):
             continue
         taken.update(range(p.start, p.end))
-        sign = 1 if p.kind == "good" else -1
+        sign = _SIGN[p.kind]
         if _turned(doc, p, verb, kinds):
-            sign = -sign
+            # "not friendly" is no enmity, but "no friend", "not trust" and "rejects talks" are
+            plain = p.kind == "good" and doc[p.start].pos_ == "ADJ"
+            sign = 0 if plain else -sign
         score += sign
     if score == 0:
         return None
@@ -193,7 +216,11 @@ def _governs(verb: Token, token: Token) -> bool:
 
 
 def _is_negated(verb: Token) -> bool:
-    return any(c.dep_ == "neg" or c.lower_ in _NEGATIONS for c in verb.children if c.dep_ in ("neg", "advmod", "preconj"))
+    return any(
+        c.dep_ == "neg" or c.lower_ in _NEGATIONS
+        for c in verb.children
+        if c.dep_ in ("neg", "advmod", "preconj")
+    )
 
 
 def _turned(doc: Doc, phrase: Found, verb: Token, kinds: list[Found]) -> bool:
@@ -231,7 +258,11 @@ def _targets(
         return list(dict.fromkeys(others))[:1]
     if named:
         return named[:1]
-    if focus is not None and own in focus and leans in ("sceptical", "favourable"):
+    if (
+        focus is not None
+        and own in focus
+        and (leans != "hostile" or any(c.dep_ == "acomp" for c in verb.children))
+    ):
         return [c for c in focus if c != own and len(c) == 3]
     return []
 
@@ -245,8 +276,8 @@ def _said(reading: Reading, statements: tuple[Statement, ...]) -> Iterable[Posit
             continue
         base = reading.sentences[statement.sentence].start
         inside = {t.i for t in doc if statement.start <= base + t.idx < statement.end}
-        kinds = [p for p in find_phrases(doc, "attitudes") if p.start in inside and p.kind in _ADDITIVE]
-        score = sum({"good": 1, "bad": -1}.get(p.kind, 0) for p in kinds)
+        kinds = [p for p in find_phrases(doc, "attitudes") if p.start in inside and p.kind in _SIGN]
+        score = sum(_SIGN[p.kind] for p in kinds)
         if not kinds or score == 0 or any(doc[i].lower_ in _NEGATIONS for i in inside):
             continue
         sentence = reading.sentences[statement.sentence]
@@ -272,7 +303,9 @@ def _done(events: tuple[Event, ...], found: list[Position], reading: Reading) ->
             continue
         if event.status not in ("actual", "recalled", "claimed") or actor.country == recipient.country:
             continue
-        colleagues = any(c == actor.country and o == recipient.country and p != actor.person for c, o, p in held)
+        colleagues = any(
+            c == actor.country and o == recipient.country and p != actor.person for c, o, p in held
+        )
         if colleagues and (actor.country, recipient.country, actor.person) not in held:
             yield Position(
                 sentence=event.sentence,

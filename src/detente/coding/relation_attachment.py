@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from detente.coding.dyads import Dyad, pair, token_codes
-from detente.coding.relation_words import Match, words_for
+from detente.coding.relation_words import Match, condition_nouns, words_for
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import clause_head, conjuncts, is_passive, prepositional, surface_subject
 
@@ -17,15 +17,19 @@ _OTHER_CLAUSE = frozenset(
     {"advcl", "relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj", "mark", "dobj"}
 )
 _FAR = (
-    "far from", "anything but", "not exactly", "less than", "nothing but", "free of", "no sign of", "no longer",
-    "cannot be", "other than", "short of", "not quite", "stopped being", "ceased to be", "no hint of", "instead of",
+    "far from", "anything but", "not exactly", "less than", "nothing but", "free of", "no sign of",
+    "no longer", "cannot be", "other than", "short of", "not quite", "stopped being", "ceased to be",
+    "no hint of", "instead of",
 )  # fmt: skip
 _NEAREST = frozenset({"no", "not", "n't", "hardly", "never", "without", "neither", "nor", "nobody"})
 
 
 def head_of(doc: Doc, match: Match) -> Token:
     """The token of the match that governs the others."""
-    return doc[match.start : match.end].root
+    end = match.end
+    while end - match.start > 1 and doc[end - 1].pos_ in ("ADP", "SCONJ"):
+        end -= 1  # "worst since": the preposition may hang on the verb
+    return doc[match.start : end].root
 
 
 def attached(match: Match, noun: Token) -> Token | None:
@@ -33,6 +37,8 @@ def attached(match: Match, noun: Token) -> Token | None:
     head = head_of(noun.doc, match)
     role = match.cue.role
     if role == "noun":
+        if head.pos_ not in ("NOUN", "PROPN") and head != noun:
+            return None
         if head == noun or _of_chain(head, noun):
             return head
         return _complement(match, noun) if _under_linking(head) else None
@@ -79,13 +85,23 @@ def tops(noun: Token) -> set[Token]:
         if current.dep_ == "conj" and governor.pos_ in ("NOUN", "PROPN"):
             current = governor
         elif current.dep_ == "pobj" and governor.lower_ in ("of", "in", "between", "to"):
-            if governor.head.pos_ != "NOUN":
+            if governor.head.pos_ != "NOUN" or not _facet(governor.head):
                 break
             current = governor.head
         else:
             break
         found.add(current)
     return found
+
+
+def _facet(noun: Token) -> bool:
+    """True for nouns that say no more than the relation does: its state, a period of it, a change in it."""
+    lemma = noun.lemma_.lower()
+    return (
+        lemma in words_for("facets")
+        or lemma in condition_nouns()
+        or lemma.endswith(("ing", "tion", "sion", "ment", "ness"))
+    )
 
 
 def _of_chain(head: Token, noun: Token) -> bool:
@@ -98,8 +114,22 @@ def _under_linking(head: Token) -> bool:
     if head.dep_ in ("attr", "oprd", "acomp"):
         return True
     if head.dep_ == "dobj":
-        return head.head.lemma_ in ("reach", "hit", "suffer", "see", "enter", "face", "undergo", "enjoy", "experience")
-    return head.dep_ == "pobj" and head.head.lower_ in ("in", "at", "into", "to", "under") and _is_verb(head.head.head)
+        return head.head.lemma_ in (
+            "reach",
+            "hit",
+            "suffer",
+            "see",
+            "enter",
+            "face",
+            "undergo",
+            "enjoy",
+            "experience",
+        )
+    return (
+        head.dep_ == "pobj"
+        and head.head.lower_ in ("in", "at", "into", "to", "under")
+        and _is_verb(head.head.head)
+    )
 
 
 def _modifies(match: Match, noun: Token) -> Token | None:
@@ -163,7 +193,9 @@ def _in_predicate(match: Match, verb: Token) -> bool:
     return False
 
 
-def parties(reading: Reading, sentence: Sentence, doc: Doc, match: Match, focus: Dyad | None) -> tuple[Dyad, ...]:
+def parties(
+    reading: Reading, sentence: Sentence, doc: Doc, match: Match, focus: Dyad | None
+) -> tuple[Dyad, ...]:
     """The dyad of a predicate ("A and B have drifted apart") or of a bond ("A is a close ally of B")."""
     if match.cue.role == "bond":
         return _bound(reading, sentence, head_of(doc, match), focus)
@@ -198,7 +230,9 @@ def _bound(reading: Reading, sentence: Sentence, noun: Token, focus: Dyad | None
     owners = [t for t in noun.children if t.dep_ == "poss"]
     owners += [obj for word, obj in prepositional(noun) if word in ("of", "to", "with")]
     right = token_codes(reading, sentence, [c for o in owners for c in conjuncts(o)])
-    right = right or token_codes(reading, sentence, [t for t in noun.lefts if t.dep_ in ("amod", "nmod", "compound")])
+    right = right or token_codes(
+        reading, sentence, [t for t in noun.lefts if t.dep_ in ("amod", "nmod", "compound")]
+    )
     near: list[Token] = []
     if noun.dep_ in ("attr", "oprd") or (noun.dep_ == "pobj" and noun.head.lower_ == "as"):
         near = _subjects(clause_head(noun))
@@ -211,6 +245,15 @@ def _bound(reading: Reading, sentence: Sentence, noun: Token, focus: Dyad | None
     if len(left) == 1 and right:
         return tuple(pair(left[0], other) for other in right[:2])
     return _of_group(near, focus) if not left and not right else ()
+
+
+def emphatic(doc: Doc, match: Match) -> bool:
+    """True for "never warmer" and "not so close in a generation": a denial that strengthens."""
+    comparative = any(t.tag_ in ("JJR", "RBR") for t in doc[match.start : match.end])
+    if comparative or (match.start and doc[match.start - 1].lower_ in ("so", "this", "as", "more")):
+        perfect = clause_head(head_of(doc, match))
+        return any(c.lemma_ == "have" and c.dep_ == "aux" for c in perfect.children)
+    return False
 
 
 def negation(doc: Doc, match: Match, anchor: Token) -> tuple[bool, bool]:

@@ -24,13 +24,15 @@ _WISH_NOUNS = words_for("wish nouns")
 _WISH_ADJECTIVES = words_for("wish adjectives")
 SPEECH = words_for("speech")
 _FORECAST_MODALS = words_for("forecast modals")
+_INTO = frozenset({"of", "for", "to", "at", "towards", "toward", "in", "on", "about"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 _PAST_ANCHOR = re.compile(
-    r"\b(?:once|formerly|previously|hitherto|at the time|used to|in those days|historically|back then|long ago|"
-    r"(?:two|three|four|five|six|several|many|some) (?:years|decades) (?:ago|earlier)|a (?:decade|generation|century) "
-    r"(?:ago|earlier)|during the cold war|in the (?:19|20)\d0s|in the (?:\w+ties)|in the nineties|under (?:former|ex-)|"
-    r"in the past|before the (?:war|invasion|coup|revolution|annexation)|until (?:recently|\d{4}|then))\b",
-    re.IGNORECASE,
+    r"""\b(?:once|formerly|previously|hitherto|at\ the\ time|used\ to|in\ those\ days|historically
+    |back\ then|long\ ago|(?:two|three|four|five|six|several|many|some)\ (?:years|decades)\ (?:ago|earlier)
+    |a\ (?:decade|generation|century)\ (?:ago|earlier)|during\ the\ cold\ war
+    |in\ the\ (?:(?:19|20)\d0s|\w+ties)|under\ (?:former|ex-)|in\ the\ past
+    |before\ the\ (?:war|invasion|coup|revolution|annexation)|until\ (?:recently|\d{4}|then))\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _YEAR = re.compile(
     r"\b(?:in|during|of|after|since|until|from|by|late|early|mid-?)\s?((?:19|20)\d\d)\b(?!s)", re.IGNORECASE
@@ -39,15 +41,27 @@ _SINCE = re.compile(r"\bsince (?:[a-z]+ ){0,2}((?:19|20)\d\d)\b", re.IGNORECASE)
 _CARRIES = re.compile(
     r"(?:meanwhile|at the time|then|later|afterwards|also|subsequently|soon after)\b", re.IGNORECASE
 )
+_TERM = r"(?:short|medium|long|near|immediate|longer|shorter)(?:[ -](?:to|and|or)[ -](?:short|medium|long))?"
+_SPAN = r"(?:days?|weeks?|months?|years?|decades?)"
 _HORIZON = re.compile(
-    r"\b(?:for now|for the (?:moment|time being|foreseeable future|present|near future|rest of \w+ \w+)|"
-    r"(?:any time|anytime) soon|in the (?:(?:short|medium|long|near|immediate|longer|shorter)(?:[ -](?:to|and|or)[ -](?:short|medium|long))?"
-    r"[- ]?(?:term|run|future|haul)?|coming (?:days|weeks|months|years|decade)|next (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)|"
-    r"(?:days|weeks|months|years) (?:ahead|to come)|foreseeable future|years ahead)|over the (?:next|coming) (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)|"
-    r"(?:next|this|later this) (?:week|month|year|spring|summer|autumn|winter|decade)|by (?:the end of )?(?:20\d\d|(?:next|this) year)|"
-    r"before (?:the (?:election|summit|vote)s?|20\d\d)|within (?:\w+ ){1,2}(?:days|weeks|months|years)|"
-    r"for (?:years|decades|months|some time|a (?:long )?while|a generation)(?: to come)?|until (?:at least )?(?:20\d\d|next \w+)|"
-    r"(?:in|over|for) the long(?:er)? (?:term|run|haul)|soon|eventually|in time|overnight|in due course|at least for now)\b",
+    "|".join(
+        (
+            r"\b(?:at least )?for (?:now|the (?:moment|time being|foreseeable future|present|near future))",
+            r"\bfor (?:years|decades|months|some time|a (?:long )?while|a generation)(?: to come)?",
+            r"\b(?:any time|anytime) soon",
+            rf"\b(?:in|over|for) the {_TERM}[- ](?:term|run|future|haul)",
+            r"\bin the foreseeable future",
+            rf"\b(?:in|over) the (?:next|coming) (?:\w+ )?{_SPAN}",
+            rf"\bin the {_SPAN} (?:ahead|to come)",
+            r"\b(?:next|this|later this) (?:week|month|year|spring|summer|autumn|winter|decade)",
+            r"\bby (?:the end of )?(?:20\d\d|(?:next|this) year)",
+            r"\bbefore (?:the (?:election|summit|vote)s?|20\d\d)",
+            rf"\bwithin (?:\w+ ){{1,2}}{_SPAN}",
+            r"\buntil (?:at least )?(?:20\d\d|next \w+)",
+            r"\b(?:soon|eventually|in time|overnight|in due course)",
+        )
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 
@@ -66,69 +80,67 @@ def told(cue: Token) -> Told:
         return Told("question")
     token = cue
     for _ in range(40):
-        children = list(token.children)
-        if token.pos_ in ("VERB", "AUX", "ADJ"):
-            if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in children):
-                return Told("condition")
-            if any(c.dep_ == "aux" and c.lower_ in _FORECAST_MODALS for c in children):
-                return Told("forecast")
+        own = _own_mood(token)
+        if own is not None:
+            return Told(own)
         head = token.head
         if head == token:
             return Told("fact")
-        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in children)
-        if token.dep_ in ("relcl",):
+        infinitive = _is_infinitive(token)
+        if token.dep_ == "relcl" and not infinitive:
             return Told("fact")
-        if head.lemma_.lower() in SPEECH and head.pos_ == "VERB" and token.dep_ == "ccomp":
+        if head.pos_ == "VERB" and head.lemma_.lower() in SPEECH and token.dep_ == "ccomp":
             return Told("fact", head)
-        if head.pos_ == "VERB" and head.lemma_ == "go" and infinitive:
-            return Told("forecast")
-        if infinitive and token.pos_ in ("VERB", "AUX"):
-            if (
-                head.pos_ in ("VERB", "AUX")
-                and head.lemma_ in _SEEMING
-                and token.dep_ in ("xcomp", "ccomp", "advcl")
-            ):
-                pass
-            elif head.pos_ == "ADJ" and head.lemma_ in (
-                "likely",
-                "unlikely",
-                "due",
-                "set",
-                "bound",
-                "poised",
-            ):
-                return Told("forecast")
-            else:
-                return Told("wish")
-        elif (
-            (head.pos_ in ("VERB", "AUX") and head.lemma_ in _WISH_VERBS and not _subject_of(token, head))
-            or (
-                head.pos_ == "NOUN"
-                and head.lemma_ in _WISH_NOUNS
-                and token.dep_ in ("acl", "prep", "pobj", "pcomp", "nmod", "ccomp")
-            )
-            or (
-                head.pos_ == "ADP"
-                and head.head.lemma_ in _WISH_NOUNS
-                and token.dep_ in ("pobj", "pcomp")
-                and head.lower_ in ("of", "for", "to", "at", "towards", "toward", "in", "on")
-            )
-            or (
-                head.pos_ == "ADP"
-                and head.head.pos_ == "VERB"
-                and head.head.lemma_ in _WISH_VERBS
-                and head.lower_ in ("for", "on", "to", "towards", "toward", "of", "about")
-            )
-            or (
-                head.pos_ == "ADJ"
-                and head.lemma_ in _WISH_ADJECTIVES
-                and token.dep_ in ("xcomp", "prep", "ccomp")
-            )
-            or (head.pos_ == "ADP" and head.lower_ in ("without", "despite") and head.lower_ == "without")
-        ):
-            return Told("wish")
+        governed = _under_infinitive(token, head) if infinitive else _governed(token, head)
+        if governed is not None:
+            return Told(governed)
         token = head
     return Told("fact")
+
+
+def _own_mood(token: Token) -> Mood | None:
+    if token.pos_ not in ("VERB", "AUX", "ADJ"):
+        return None
+    for child in token.children:
+        if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
+            return "condition"
+        if child.dep_ == "aux" and child.lower_ in _FORECAST_MODALS:
+            return "forecast"
+    return None
+
+
+def _is_infinitive(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+
+
+def _under_infinitive(token: Token, head: Token) -> Mood | None:
+    """Mood of "to ..." under its governor: seeming lets the fact through, all else is wished or foreseen."""
+    if head.lemma_ == "go" and head.pos_ == "VERB":
+        return "forecast"
+    if head.pos_ in ("VERB", "AUX") and head.lemma_ in _SEEMING and token.dep_ in ("xcomp", "ccomp", "advcl"):
+        return None
+    if head.pos_ == "ADJ" and head.lemma_ in ("likely", "unlikely", "due", "set", "bound", "poised"):
+        return "forecast"
+    return "wish"
+
+
+def _governed(token: Token, head: Token) -> Mood | None:
+    """Wish when ``token`` is the object of wanting, or of a noun or adjective of wanting."""
+    if head.pos_ in ("VERB", "AUX") and head.lemma_ in _WISH_VERBS and not _subject_of(token, head):
+        return "wish"
+    if head.pos_ == "NOUN" and head.lemma_ in _WISH_NOUNS:
+        return "wish" if token.dep_ in ("acl", "prep", "pobj", "pcomp", "nmod", "ccomp") else None
+    if head.pos_ == "ADJ" and head.lemma_ in _WISH_ADJECTIVES:
+        return "wish" if token.dep_ in ("xcomp", "prep", "ccomp") else None
+    if head.pos_ == "ADP":
+        above = head.head
+        if head.lower_ == "without":
+            return "wish"
+        if above.lemma_ in _WISH_NOUNS and head.lower_ in _INTO and token.dep_ in ("pobj", "pcomp"):
+            return "wish"
+        if above.pos_ == "VERB" and above.lemma_ in _WISH_VERBS and head.lower_ in _INTO - {"in", "at"}:
+            return "wish"
+    return None
 
 
 def _subject_of(token: Token, head: Token) -> bool:
@@ -174,14 +186,16 @@ def is_past_perfect(cue: Token) -> bool:
     """True for "had been" and "had sunk" over ``cue``."""
     token = cue
     for _ in range(30):
-        if token.pos_ in ("VERB", "AUX") and any(
-            c.dep_ == "aux" and c.lower_ in ("had", "'d") and c.lemma_ == "have" for c in token.children
-        ):
+        if token.pos_ in ("VERB", "AUX") and _has_had(token):
             return token.tag_ in ("VBN", "VBD")
         if token.head == token or (token.tag_ in ("VBD", "VBZ", "VBP") and token.pos_ in ("VERB", "AUX")):
             return False
         token = token.head
     return False
+
+
+def _has_had(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in ("had", "'d") and c.lemma_ == "have" for c in verb.children)
 
 
 def anchored_in_past(text: str) -> bool:

@@ -143,7 +143,9 @@ def words_for(name: str) -> frozenset[str]:
 @functools.cache
 def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
     rows = _rows(f"relation_{table}.tsv", 2)
-    return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
+    return _by_first_word(
+        Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";")
+    )
 
 
 def _stems(token: Token) -> tuple[str, ...]:
