@@ -154,7 +154,7 @@ def code(
                     yield record.id, record.text, record.date
 
         for id_, account in code_all(good(), knowledge=knowledge, min_confidence=min_confidence):
-            sys.stdout.buffer.write(code_line(id_, account) + b"\n")
+            sys.stdout.buffer.write(code_line(id_, account))
             sys.stdout.buffer.flush()
             done += 1
         if broken:

@@ -30,7 +30,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all records: immutable, keyword-only, JSON through msgspec."""
 
 
-class When(Record):
+class When(Record, frozen=True, kw_only=True):
     """When something happened, as far as the words fix it and no further.
 
     ``earliest`` and ``latest`` bound the interval (inclusive); both are None when precision is
@@ -44,7 +44,7 @@ class When(Record):
     basis: str = ""
 
 
-class Actor(Record):
+class Actor(Record, frozen=True, kw_only=True):
     """Who acts, resolved at a date.
 
     ``country`` is an ISO alpha-3 code, an organisation's code or an armed group's code; None when the
@@ -62,7 +62,7 @@ class Actor(Record):
     former: bool = False
 
 
-class Traced(Record):
+class Traced(Record, frozen=True, kw_only=True):
     """A record that walks back to its words.
 
     ``sentence`` is the number of the sentence in the body, counted from 0; ``start`` and ``end`` are
@@ -74,7 +74,7 @@ class Traced(Record):
     end: int
 
 
-class Article(Record):
+class Article(Record, frozen=True, kw_only=True):
     """A page of prose without its furniture.
 
     ``published_basis`` says what the date rests on: ``given``, ``metadata``, ``dateline`` or ``unknown``.
@@ -92,7 +92,7 @@ class Article(Record):
     source: str | None = None
 
 
-class ActorNote(Traced):
+class ActorNote(Traced, frozen=True, kw_only=True):
     """An actor of the article, at its first mention, with the number of mentions."""
 
     name: str
@@ -103,7 +103,7 @@ class ActorNote(Traced):
     mentions: int = 1
 
 
-class Event(Traced):
+class Event(Traced, frozen=True, kw_only=True):
     """One directed act in PLOVER's terms; ``start:end`` spans its clause, ``trigger`` the coded words.
 
     ``goldstein`` is PLOVER's conflict-cooperation score of the type or mode (-10 to 10).
@@ -125,14 +125,14 @@ class Event(Traced):
     trigger: str = ""
 
 
-class Part(Record):
+class Part(Record, frozen=True, kw_only=True):
     """One quoted stretch of a split quotation: offsets into the body."""
 
     start: int
     end: int
 
 
-class Statement(Traced):
+class Statement(Traced, frozen=True, kw_only=True):
     """Who said what about whom.
 
     ``text`` is the words said; for a split quotation the parts joined by `` … ``, each part's own
@@ -150,7 +150,7 @@ class Statement(Traced):
     parts: tuple[Part, ...] = ()
 
 
-class Amount(Record):
+class Amount(Record, frozen=True, kw_only=True):
     """A sum of money: ``value`` in units of ``currency`` (ISO 4217)."""
 
     value: float
@@ -158,7 +158,7 @@ class Amount(Record):
     text: str = ""
 
 
-class Quantity(Record):
+class Quantity(Record, frozen=True, kw_only=True):
     """A measured quantity that is not money, for example 2000 mile."""
 
     value: float
@@ -166,7 +166,7 @@ class Quantity(Record):
     text: str = ""
 
 
-class Agreement(Traced):
+class Agreement(Traced, frozen=True, kw_only=True):
     """A treaty, deal, accord, joint project or body founded together; ``text`` is its evidence."""
 
     text: str
@@ -179,7 +179,7 @@ class Agreement(Traced):
     status: str = "in force"
 
 
-class Meeting(Traced):
+class Meeting(Traced, frozen=True, kw_only=True):
     """Who met whom, where, when and on what agenda. ``participants`` are names, ``countries`` codes."""
 
     participants: tuple[str, ...]
@@ -191,7 +191,7 @@ class Meeting(Traced):
     status: Status = "actual"
 
 
-class AgendaItem(Traced):
+class AgendaItem(Traced, frozen=True, kw_only=True):
     """A subject that parties met or spoke about; ``code`` is a country or context code if it has one."""
 
     name: str
@@ -199,7 +199,7 @@ class AgendaItem(Traced):
     code: str | None = None
 
 
-class Assessment(Traced):
+class Assessment(Traced, frozen=True, kw_only=True):
     """How a relation is said to stand and move, in the view of ``holder`` ("writer" or a name)."""
 
     dyad: tuple[str, str]
@@ -212,7 +212,7 @@ class Assessment(Traced):
     since: When = When()
 
 
-class Position(Traced):
+class Position(Traced, frozen=True, kw_only=True):
     """Where one person inside a government stands on another state."""
 
     person: str
@@ -222,7 +222,7 @@ class Position(Traced):
     text: str
 
 
-class Outlook(Traced):
+class Outlook(Traced, frozen=True, kw_only=True):
     """What is expected: ``about`` are the codes concerned, ``horizon`` the words of time."""
 
     text: str
@@ -231,14 +231,14 @@ class Outlook(Traced):
     holder: str
 
 
-class Implication(Traced):
+class Implication(Traced, frozen=True, kw_only=True):
     """What the relation means for a third party."""
 
     affected: tuple[str, ...] = msgspec.field(name="for")
     text: str
 
 
-class Provenance(Record):
+class Provenance(Record, frozen=True, kw_only=True):
     """What coded this account: versions of the program, the type model and the knowledge."""
 
     detente: str
@@ -246,7 +246,7 @@ class Provenance(Record):
     knowledge: str
 
 
-class Account(Record):
+class Account(Record, frozen=True, kw_only=True):
     """What a careful reader notes on one article. ``sentences`` are (start, end) pairs of the body."""
 
     article: Article

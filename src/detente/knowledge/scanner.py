@@ -1,0 +1,63 @@
+"""One Aho-Corasick pass over a text finds every known name.
+
+Case counts ("turkey" and "us" are words), except that words in capitals, as in wire leads ("MOSCOW - VLADIMIR
+Putin"), are also read with an initial capital. Names end at word boundaries; a possessive stays outside the span.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from detente.knowledge.model import Entry, Hit
+
+_CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{4,}\b")
+_SHOUTED = re.compile(r"^[A-ZÀ-ÖØ-Þ]{4,}$")
+
+
+class Scanner:
+    """An automaton over all surfaces; immutable."""
+
+    def __init__(self, entries: Mapping[str, tuple[Entry, ...]]) -> None:
+        self._surfaces: Sequence[str] = tuple(entries)
+        self._entries: Sequence[tuple[Entry, ...]] = tuple(entries.values())
+        self._automaton = AhoCorasick(list(self._surfaces))
+        self._known_capitals = frozenset(s for s in self._surfaces if _SHOUTED.match(s))
+
+    def scan(self, text: str) -> list[Hit]:
+        """Hits in text order: at each place the longest, none overlapping another."""
+        found = self._matches(text)
+        lowered = _CAPITALS.sub(self._lowered, text)
+        if lowered != text and len(lowered) == len(text):
+            found += self._matches(lowered)
+        found.sort(key=lambda f: (f[0], -f[1]))
+        hits: list[Hit] = []
+        reached = -1
+        for start, end, number in found:
+            if start >= reached:
+                hits.append(Hit(start, end, text[start:end], self._entries[number]))
+                reached = end
+        return hits
+
+    def _lowered(self, match: re.Match[str]) -> str:
+        word = match.group()
+        return word if word in self._known_capitals else word[0] + word[1:].lower()
+
+    def _matches(self, text: str) -> list[tuple[int, int, int]]:
+        return [
+            (start, end, number)
+            for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            if _bounded(text, start, end)
+        ]
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """True when the match neither begins nor ends inside a word."""
+    if start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_@#"):
+        return False
+    if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        return False
+    # "China.org", "U.S" inside "U.S.S.R."
+    return not (end + 1 < len(text) and text[end] == "." and text[end + 1].isalpha() and text[end + 1].islower())
