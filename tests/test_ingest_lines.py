@@ -62,6 +62,14 @@ from detente.ingest.text import blocks_of
         "* * *",
         "Lesen Sie auch: Was der Gipfel bringt",
         "Anzeige",
+        "ST PHOTO: JANE DOE",
+        "Image source, Getty Images",
+        "Enjoy unlimited access to our stories",
+        "Copyright Harbour Media. All rights reserved.",
+        "Reproduced with permission of the Opinion Exchange",
+        "(With inputs from agencies)",
+        "— Reuters",
+        "The writer can be reached at editor@post.example",
     ],
 )  # fmt: skip
 def test_furniture_goes(line: str) -> None:
@@ -131,6 +139,12 @@ def test_labels_before_speech_stay() -> None:
         ("Written by Jean-Luc Picot", "Jean-Luc Picot", None),
         ("By Reuters", "Reuters", None),
         ("Von Friederike Asböck", "Friederike Asböck", None),
+        ("By Jane Doe For The Northern Courier", "Jane Doe", None),
+        ("By Jane Doe and John Roe, Reuters", "Jane Doe and John Roe", None),
+        ("By THE ASSOCIATED PRESS", "THE ASSOCIATED PRESS", None),
+        ("By AFP", "AFP", None),
+        ("By Jane Doe 6 min read", "Jane Doe", None),
+        ("BY JANE DOE | MAY 16, 2019", "Jane Doe", None),
     ],
 )
 def test_bylines(line: str, name: str, standing: str | None) -> None:
@@ -159,6 +173,20 @@ def test_names_and_notes_of_writers() -> None:
     )
     assert note is not None
     assert note.standing == "teaches international law at Westmere College"
+    for told, standing in (
+        ("(The writer is a former diplomat)", "a former diplomat"),
+        ("The writers are with the Fjord Institute.", "with the Fjord Institute"),
+        ("About the author: Jane Doe is a fellow at the Fjord Institute.", "a fellow at the Fjord Institute"),
+        ("Jane Doe, a former envoy to Oslo, is a fellow at X.", "a former envoy to Oslo; a fellow at X"),
+        ("The author served as ambassador to Norway.", "served as ambassador to Norway"),
+        (
+            "Dr Jane Doe and John Roe are researchers at the Fjord Institute.",
+            "researchers at the Fjord Institute",
+        ),
+    ):
+        note = writer_note(told, "Body.", None)
+        assert note is not None, told
+        assert note.standing == standing
     assert writer_note("Jane Doe is a professor at Westmere.", "Doe was arrested on Monday.", None) is None
     assert writer_note("Jane Doe is the new leader of the party.", "Body.", None) is None
 
@@ -182,6 +210,12 @@ def test_names_and_notes_of_writers() -> None:
         ("Published 16 May 2019, updated 18 May 2019", "2019-05-16", "published"),
         ("Posted on March 2, 2015 by Dina Farouk", "2015-03-02", "published"),
         ("05/06/2019", None, "bare"),
+        ("16-05-2019", "2019-05-16", "bare"),
+        ("Thu, May 16, 2019 - 5:50 AM", "2019-05-16", "bare"),
+        ("PUBLISHED MAY 16, 2019, 5:50 AM", "2019-05-16", "published"),
+        ("May 16, 2019 / 5:50 AM / 3 years ago", "2019-05-16", "bare"),
+        ("Thu 16 May 2019 06.00 BST Last modified on Fri 17 May 2019 12.00 BST", "2019-05-16", "bare"),
+        ("Updated 0814 GMT (1614 HKT) May 16, 2019", None, "updated"),
         ("31.02.2019", None, "bare"),
         ("Updated 17 May 2019", None, "updated"),
     ],

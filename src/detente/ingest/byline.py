@@ -16,13 +16,13 @@ from detente.ingest.blocks import ends_sentence, words
 from detente.ingest.dates import DATE, DATE_RE, MONTHS, parse_date
 
 _PARTICLES = "de|van|von|der|den|bin|ibn|al|el|la|le|da|di|dos|du|af|ter|zu"
-_NAME_WORD = rf"(?:[A-ZÀ-ÞА-ЯŁŚŻČŠŽĐİ][\w'’.-]*|(?:{_PARTICLES})(?=\s))"
+_NAME_WORD = rf"(?!(?:For|In|At|From|The|And|With)\b)(?:[A-ZÀ-ÞА-ЯŁŚŻČŠŽĐİ][\w'’.-]*|(?:{_PARTICLES})(?=\s))"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}"
 _AND = r"(?:\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und|et|y|e|и|with|&)\s+)"
 _NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,5}}"
 _BY = re.compile(
     r"\s*(?:(?:by|written by|text by|words by|analysis by|opinion by|comment by|von|par|por)\b\s*:?"
-    r"|(?:authors?|автор|autor(?:in)?)\s*:)\s*(?=\S)",
+    r"|(?:authors?|автор|autor(?:in)?)\s*[:,])\s*(?=\S)",
     re.IGNORECASE,
 )
 _NO_WRITER = re.compile(
@@ -31,8 +31,11 @@ _NO_WRITER = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(
-    r"(?:reuters|afp|ap|tass|xinhua|dpa|agencies|agency|staff|editors|bloomberg)", re.IGNORECASE
+    r"(?:the )?(?:reuters|afp|ap|tass|xinhua|dpa|cnn|bbc|bloomberg|agencies|agency|news agencies|staff"
+    r"|editors|associated press|agence france-presse|editorial board|staff (?:writer|reporter|correspondent)s?)",
+    re.IGNORECASE,
 )
+_READ_TIME = re.compile(r"\s*\d+[ -]min(?:ute)?s?(?: read)?$", re.IGNORECASE)
 _ROLES = (
     "correspondent|editor|reporter|columnist|writer|journalist|contributor|commentator|analyst|bureau chief"
     "|staff|chief|professor|lecturer|reader in|fellow|associate|researcher|scholar|scientist|director|dean"
@@ -43,13 +46,27 @@ _ROLES = (
 )
 _ROLE = re.compile(rf"\b(?:{_ROLES})s?\b", re.IGNORECASE)
 _BIO_VERBS = frozenset(
-    ("works", "teaches", "serves", "covers", "reports", "writes", "heads", "leads", "directs", "holds")
+    (
+        "served as",
+        "has served as",
+        "worked as",
+        "works",
+        "teaches",
+        "serves",
+        "covers",
+        "reports",
+        "writes",
+        "heads",
+        "leads",
+        "directs",
+        "holds",
+    )
 ) | {"leitet", "lehrt", "schreibt", "berichtet"}
 _IS_VERBS = frozenset(("is", "are", "was", "has been", "ist", "est", "es"))
 _BIO_VERB = "(?P<verb>" + "|".join(sorted(_BIO_VERBS | _IS_VERBS)) + ")"
-_MARK = r"[\s•·*–—-]*"
+_MARK = r"[\s•·*_(\[–—-]*(?:(?i:about the (?:author|writer)s?)\s*[:.]?\s*)?"
 _WRITER = (
-    r"(?:the|this)\s+(?:writer|author|columnist|commentator|reporter)s?"
+    r"(?:(?:the|this|our)\s+)?(?:writer|author|columnist|commentator|reporter)s?"
     r"|der autor|die autorin|l['’]auteur|el autor"
 )
 _WRITER_NOTE = re.compile(
@@ -58,7 +75,8 @@ _WRITER_NOTE = re.compile(
 )
 _HONORIFIC = r"(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Amb|Ambassador|Gen|General)\.?\s+)?"
 _NAMED_NOTE = re.compile(
-    rf"{_MARK}(?P<name>{_HONORIFIC}{_NAME}(?:\s+and\s+{_NAME})?)\s*,?\s+{_BIO_VERB}\s+(?P<what>.+)",
+    rf"{_MARK}(?P<name>{_HONORIFIC}{_NAME}(?:\s+and\s+{_NAME})?)"
+    rf"(?:,\s+(?P<also>(?:an?|the|former)?\s?[^.]{{3,120}}?),)?\s+{_BIO_VERB}\s+(?P<what>.+)",
     re.DOTALL,
 )
 _PLACED = re.compile(r"\b(?:at|of|in|for|with|bei|für|an der|am)\b")
@@ -129,15 +147,18 @@ def byline(text: str) -> Byline | None:
         rest = re.sub(
             r"(?i)[\s,|•·–—-]*(?:published|posted|on|updated)?\s*:?\s*$", "", rest[: date_at.start()]
         )
+    rest = _READ_TIME.sub("", rest)
+    if _HOUSE.fullmatch(rest.strip(" .")):
+        return Byline(rest.strip(" ."), None, date)
     parts = [p for p in re.split(r"\s*[|•·]\s*|\s+[–—]\s+|\s+-\s+", rest) if p]
     if not parts or _NO_WRITER.match(parts[0]):
         return None
     line = parts[0].title() if parts[0].isupper() else parts[0]
-    found = re.match(rf"(?:{_NAMES})(?=$|,|\s+in\s|\s+for\s|\s+at\s|\s*\()", line)
+    found = re.match(rf"(?:{_NAMES})(?=$|,|\s+(?i:in|for|at|from)\s|\s*\()", line)
     if not found or (ends_sentence(line) and found.end() < len(line.rstrip("."))):
         return None
     name = _without_role(line[: found.end()])
-    if len(words(name)) < 2 and not _HOUSE.fullmatch(name):
+    if len(words(name)) < 2:
         return None
     standing = " ".join(line[len(name) :].strip(" ,.()").split()) or None
     if standing and not _ROLE.search(standing):
@@ -148,9 +169,12 @@ def byline(text: str) -> Byline | None:
 
 
 def _without_role(names: str) -> str:
-    """The names of "Jane Doe, Moscow Correspondent" without the role, which is capitalised too."""
+    """The names of "Jane Doe, Moscow Correspondent" or "Jane Doe, Reuters" without what follows them."""
     head, comma, tail = names.partition(",")
-    return head if comma and _ROLE.search(tail) else names
+    if comma and _ROLE.search(tail):
+        return head
+    head, comma, tail = names.rpartition(",")
+    return head if comma and _HOUSE.fullmatch(tail.strip()) else names
 
 
 def is_name(text: str) -> bool:
@@ -190,14 +214,14 @@ def writer_note(text: str, body: str, known: str | None, last: bool = True) -> B
         return Byline(name, _standing(found))
     if not last or len(words(name)) < 2 or re.search(rf"\b{re.escape(surname)}\b", body):
         return None
-    placed = found["verb"] in _BIO_VERBS or _PLACED.search(found["what"])
+    placed = found["verb"] in _BIO_VERBS or _PLACED.search(f"{found['also']} {found['what']}")
     return Byline(name, _standing(found)) if placed and _says_role(found) else None
 
 
 def _says_role(note: re.Match[str]) -> bool:
     """Whether a note tells an office or trade of the writer, and not what happened to a writer."""
     what = note["what"][:200]
-    if note["verb"].lower() in _BIO_VERBS or re.match(r"(?:\w+-)?based in\b", what):
+    if note["verb"].lower() in _BIO_VERBS or re.match(r"(?:(?:\w+-)?based in|with|affiliated with) ", what):
         return True
     first = what if re.match(r"(?:an?|the|our|ein|eine|une?)\s", what, re.IGNORECASE) else what.split(",")[0]
     return _ROLE.search(first) is not None
@@ -207,7 +231,16 @@ def _standing(note: re.Match[str]) -> str:
     """What a note says of the writer: its first sentence after "is", without the stop."""
     told = note["what"] if note["verb"].lower() in _IS_VERBS else f"{note['verb']} {note['what']}"
     first = re.split(r"(?<=[a-z0-9)”\"])\.\s+(?=[A-Z“\"])", told.strip(), maxsplit=1)[0]
-    return first.strip(" .")
+    also = note.groupdict().get("also")
+    return "; ".join(_bare(part) for part in (also, first) if part)
+
+
+def _bare(note: str) -> str:
+    """A note without its stop and without brackets that it did not open."""
+    note = note.strip(" ._")
+    while note.endswith((")", "]")) and not re.search(r"[(\[]", note):
+        note = note[:-1].rstrip(" ._")
+    return note
 
 
 def outlet_in(text: str) -> str | None:

@@ -40,12 +40,13 @@ DATE = (
     r"(?:\s*г(?:ода|\.)?)?"
     rf"|(?P<md>{_MONTH}[ ]+{_DAY}(?:st|nd|rd|th)?,?[ ]+{_YEAR})"
     rf"|(?P<dots>{_DAY}\.(?:0?[1-9]|1[0-2])\.{_YEAR})"
-    rf"|(?P<slashes>\d\d?/\d\d?/{_YEAR}|{_YEAR}/\d\d/\d\d)"
+    rf"|(?P<slashes>\d\d?/\d\d?/{_YEAR}|\d\d?-\d\d?-{_YEAR}|{_YEAR}/\d\d/\d\d)"
 )
 DATE_RE = re.compile(rf"(?<![\w/])(?:{DATE})(?![\w/])", re.IGNORECASE)
 
 _PUBLISHED = (
-    r"(?:first |originally )?(?:published|posted|issued|released|filed|created)(?: (?:on|at|online))?"
+    r"(?:first |originally )?(?:published|posted|issued|released|filed|(?:date )?created)"
+    r"(?: (?:on|at|online))?"
     r"|publication date|date(?: of (?:issue|publication|release))?|release date|press release"
     r"|veröffentlicht(?: am)?|erschienen(?: am)?|erstellt(?: am)?|datum|publié(?:e)? le|publicado(?: el| em)?"
     r"|pubblicato(?: il)?|опубликовано|дата(?: публикации)?|for immediate release"
@@ -67,14 +68,15 @@ _CLOCK = (
     r"(?:[+-]\d{1,2}(?::?\d\d)?)?\)?"
     r"|\d{1,2} ?[ap]\.?m\.?\s*(?:utc|gmt|bst|est|edt|et|cet|ist)?"
 )
+_AGO = r"\d+ (?:minute|hour|day|week|month|year)s? ago"
 _READ_TIME = r"\d+[ -]?min(?:ute)?s?(?: to)?(?: read)?|\d+ min\.? lesezeit"
 # "Brussels, 16 May 2019", "VIENNA – 16 May 2019": the place and day line of press releases.
 _PLACE = r"(?P<place>[A-ZÀ-ÞА-Я][\w'’.-]+(?: [A-ZÀ-ÞА-Я][\w'’.-]+){0,2})"
 _DATE_LINE = re.compile(
     rf"^[\s(\[]*(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?[\s:|–—-]*"
-    rf"(?:(?-i:{_PLACE}),?\s*[–—-]?\s*)?"
+    rf"(?:(?-i:{_PLACE}),?\s*[|–—-]?\s*)?"
     rf"(?:(?:{_CLOCK})[\s,|–—-]+)?(?:(?:on|am|le|den|the)\s+)?(?:(?:{_WEEKDAY}),?\s+(?:the\s+|den\s+|le\s+)?)?"
-    rf"(?P<date>{DATE})[\s,|•·–—-]*(?:{_CLOCK})?[\s,|•·–—-]*(?:{_READ_TIME})?[\s.)\]]*(?P<rest>.*)$",
+    rf"(?P<date>{DATE})[\s,|•·/–—-]*(?:{_CLOCK})?[\s,|•·/–—-]*(?:{_READ_TIME}|{_AGO})?[\s.)\]]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # "Posted on March 2, 2015 by Jane Doe": the writer's name, no more.
@@ -119,7 +121,7 @@ def _from_match(found: re.Match[str]) -> dt.date | None:
 
 
 def _slashed(text: str) -> dt.date | None:
-    parts = [int(p) for p in text.split("/")]
+    parts = [int(p) for p in re.split("[/-]", text)]
     if parts[0] > 31:
         return dt.date(*parts)
     first, second, year = parts
@@ -136,7 +138,9 @@ def date_line(text: str) -> DateLine | None:
         return None
     found = _DATE_LINE.match(text)
     if not found:
-        return None
+        # "Updated 0814 GMT (1614 HKT) May 16, 2019"
+        changed = re.match(rf"(?:{_UPDATED})\b", text, re.IGNORECASE) and DATE_RE.search(text)
+        return DateLine(None, "updated") if changed and not text.endswith(".") else None
     rest = found["rest"]
     if rest and not (found["published"] and _BY_REST.match(rest)) and not _UPDATE_REST.match(rest):
         return None

@@ -51,7 +51,7 @@ _WHOLE = re.compile(
             r"\S+@\S+\.\w{2,10}",
             r"@\w+",
             r"(?:for )?(?:immediate release|official use only)",
-            rf"{_AGENCY}(?:\s*[/|,&-]\s*{_AGENCY})*",
+            rf"[-–—\s]*{_AGENCY}(?:\s*[/|,&-]\s*{_AGENCY})*",
         )
     ),
     re.IGNORECASE,
@@ -75,6 +75,7 @@ _PICTURE = "(?:photo|photograph|image|picture)"
 _CAPTION_START = re.compile(
     r"[(\[]?\s*(?:"
     rf"(?:{_KINDS_OF_PHOTO}) {_PICTURE}s?\b\s*[:/|.—–-]"
+    rf"|\w{{2,12}} {_PICTURE}s?\s*:"
     rf"|(?:{_PICTURE}|pic|caption|{_PICTURE} (?:caption|source|credit)|credit|foto|bild|bildquelle"
     r"|crédits?(?: photo)?|crédito|фото)s?\s*[:|]"
     rf"|{_PICTURE}s? courtesy\b"

@@ -45,9 +45,10 @@ def story_of_page(markup: str, url: str | None = None) -> Story:
         # Newspapers call their opinion pages "comment", and so do pages the box of their readers' letters.
         # Only where nothing else on the page is prose is the former meant.
         story = take_apart(_body(tree, comments=True), known)
+    story = settle(story, blocks_of)
     if not any(map(is_story, story.paragraphs)):
         raise EmptyInput("the page holds no prose that could be told from its furniture")
-    return settle(story, blocks_of)
+    return story
 
 
 def _known(tree: lxml.html.HtmlElement, url: str | None) -> Story:

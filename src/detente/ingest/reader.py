@@ -86,6 +86,7 @@ def _from_bytes(
         else:
             kinds.check_text(text, name)
             story = _story_of_text(text)
+        _check_length(story.body)
     except EmptyInput as error:
         raise EmptyInput(f"{name}: {error}; hand over {kinds.SUPPORTED}") from None
     except InputTooLarge as error:
@@ -112,10 +113,10 @@ def article_from_text(text: str, *, id: str, date: dt.date | None = None, keep: 
 
 def _story_of_text(text: str) -> Story:
     _check_length(text)
-    story = take_apart(blocks_of(text))
+    story = settle(take_apart(blocks_of(text)), blocks_of)
     if not story.paragraphs:
         raise EmptyInput("there is no prose in the text")
-    return settle(story, blocks_of)
+    return story
 
 
 def _check_length(text: str) -> None:
@@ -127,7 +128,6 @@ def _check_length(text: str) -> None:
 
 def _article(story: Story, *, id: str | None, date: dt.date | None, source: str | None) -> Article:
     body = story.body
-    _check_length(body)
     published, basis = _day(story, date)
     return Article(
         id=id if id is not None else content_id(story.title, body),

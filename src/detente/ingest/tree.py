@@ -1,8 +1,9 @@
 """HTML to a tree that can be read: parsed within bounds, and mended where extraction would lose words.
 
 Mended are things that look like prose to a reader and not to an extractor: quotation marks that a page
-leaves to the browser (``q``), dates marked up within a sentence (``time``), paragraphs inside ``pre``, words that only a block boundary parts. Taken
-out are stacks of teasers for other pages, which an extractor that favours recall takes for text.
+leaves to the browser (``q``), dates marked up within a sentence (``time``), paragraphs inside ``pre``,
+words that only a block boundary parts. Taken out are stacks of teasers for other pages, which an
+extractor that favours recall takes for text.
 """
 
 from __future__ import annotations
