@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from detente.coding.intervals import MONTHS
 from detente.coding.measures import CURRENCY_NAMES, CURRENCY_SIGNS, TIGHT_UNITS, UNITS, currency_of
 from detente.coding.numerals import (
     DIGITS,
@@ -20,6 +21,7 @@ from detente.coding.numerals import (
     WORDS,
     scale_value,
     value_of,
+    words,
 )  # fmt: skip
 from detente.records import Amount, Quantity
 
@@ -39,8 +41,9 @@ def _longest_first(names: Iterable[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", _S) for w in sorted(names, key=len, reverse=True))
 
 
-_S = r"[\s\u00a0\u202f]{1,2}"
-_GAP = r"(?:[\s\u00a0\u202f]{1,2}|-)"
+# A blank, or one line break: a number and its unit do not lie in two paragraphs.
+_S = r"(?:[ \t\u00a0\u202f]{1,2}|\r?\n)"
+_GAP = r"(?:[ \t\u00a0\u202f]{1,2}|\r?\n|-)"
 
 
 def _scale_group(name: str) -> str:
@@ -77,16 +80,16 @@ _NAMED = re.compile(
 _UNIT = _longest_first(UNITS)
 # Words that may stand between a number and what it counts: lower-case or capital adjectives, type names.
 _BETWEEN = (
-    r"(?:(?!(?:of|and|or|in|on|at|to|for|by|with|from|the|a|an|per|is|was|were|are|has|have|had|that"
+    rf"(?:(?!(?:(?i:{'|'.join(MONTHS)})|of|and|or|in|on|at|to|for|by|with|from|the|a|an|per|is|was|were|are|has|have|had|that"
     r"|which|who|will|would|after|before|as|than|since|said|into|over|under|its|their|his|her|out)\b)"
-    rf"[A-Za-z][\w'’./-]{{0,20}}{_S}){{0,3}}?"
+    rf"(?:U\.S\.|U\.K\.|[A-Za-z][\w'’/-]{{0,20}}){_S}){{0,3}}?"
 )
 _COUNTED = re.compile(
     rf"{_BETWEEN_WORD}(?<![\w$€£¥.,/-])(?P<low>{DIGITS}|(?i:\b{WORDS}))" + _LOW_SCALE
     + rf"(?:{_TO}(?P<high>{DIGITS}|(?i:{WORDS}))" + _HIGH_SCALE + ")?"
     + rf"(?:{_GAP}?(?P<tight>{_longest_first(TIGHT_UNITS)})(?![\w])"
     + rf"|(?P<per>{_GAP}(?i:per[ ]?cent(?:age[ ]points?)?|pc))\b"
-    + rf"|{_GAP}(?:of{_S}(?:the{_S})?)?{_BETWEEN}(?P<unit>(?i:{_UNIT}))\b(?!['’]s\b))"
+    + rf"|(?P<join>-|{_S}(?:of{_S}(?:the{_S})?)?{_BETWEEN})(?P<unit>(?i:{_UNIT}))\b(?!['’]s\b|[- ]old\b))"
     + rf"(?P<rate>{_S}(?i:an?|per|each|every){_S}(?i:day|year|month|week|hour)\b"
     + rf"|{_S}(?i:daily|annually|yearly)\b)?"
 )  # fmt: skip
@@ -100,9 +103,7 @@ _YEAR_BEFORE = re.compile(
 _DESIGNATION = re.compile(
     r"(?i:\b(?:resolution|article|flight|no\.|number|chapter|section|directive|room))[ ]$"
 )
-_MONTH_DAY = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)[ ]$"
-)
+_MONTH_DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[ ]$")
 _DIGIT_OR_NUMBER_WORD = re.compile(
     r"\d|(?i:\b(?:half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozen)\b)"
 )
@@ -190,10 +191,16 @@ def _values(match: re.Match[str]) -> list[float]:
     """The number of a match, or the two ends of its range."""
     low, low_scale = value_of(match["low"]), _scale(match["lowscale"])
     if not match["high"]:
-        return [low * low_scale]
+        return [_tidy(low * low_scale)]
     high_scale = _scale(match["highscale"])
     # "10-15 billion": the scale word is said once, for both.
-    return [low * (low_scale if match["lowscale"] else high_scale), value_of(match["high"]) * high_scale]
+    ends = (low * (low_scale if match["lowscale"] else high_scale), value_of(match["high"]) * high_scale)
+    return [_tidy(v) for v in ends]
+
+
+def _tidy(value: float) -> float:
+    """Without the dust of binary fractions: 32.8 times a thousand million is 32,800,000,000."""
+    return round(value, 6 if value < 1e6 else 2)
 
 
 def _scale(said: str | None) -> float:
@@ -218,7 +225,13 @@ def _is_weight(match: re.Match[str]) -> bool:
 def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 14) : match.start()]
     low = match["low"]
-    if match["lowscale"] or match["tight"] or match["per"]:
+    if match["tight"] or match["per"]:
+        return False
+    unit = _plain(match["unit"])
+    singular = UNITS[unit] == unit and unit not in _INVARIABLE
+    if singular != (match["join"] == "-") and unit not in _INVARIABLE and not _is_one(match):
+        return True  # "two rebel positions", "the 2010 climate meeting" count something else or nothing
+    if match["lowscale"]:
         return False
     if _DESIGNATION.search(before) or (_MONTH_DAY.search(before) and low.isdigit() and int(low) < 32):
         return True
@@ -230,7 +243,12 @@ def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
     return low.lower() == "one" and UNITS[_plain(match["unit"])] in ("day", "time", "side", "year")
 
 
-_LENGTHS = frozenset(["mile", "miles", "km", "kilometre", "kilometres", "kilometer", "kilometers"])
+def _is_one(match: re.Match[str]) -> bool:
+    return not match["lowscale"] and match["low"].lower() in ("a", "an", "one", "1", "half a", "half an")
+
+
+_INVARIABLE = words("aircraft personnel police people crew men women children")
+_LENGTHS = words("mile miles kilometre kilometres kilometer kilometers")
 
 
 def _plain(unit: str) -> str:

@@ -12,6 +12,12 @@ from typing import Literal, NamedTuple
 
 from detente.records import Precision
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 Unit = Literal["hour", "day", "week", "month", "year"]
 Part = Literal["early", "mid", "late", "start", "end", "first half", "second half"]
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from detente.coding import intervals
 from detente.coding.intervals import Part
-from detente.coding.numerals import ORDINALS, words
+from detente.coding.numerals import ORDINALS
+from detente.coding.timecontext import supported
+from detente.coding.timejoins import Relation, Span, alone, joined
 from detente.coding.timemeaning import (
     Fixed,
     Frame,
@@ -31,11 +32,10 @@ from detente.coding.timemeaning import (
     Yearless,
     resolve,
 )  # fmt: skip
-from detente.coding.timewords import Find, Kind, scan
+from detente.coding.timerules import scan
+from detente.coding.timewords import Kind
 from detente.coding.years import year_in_context
 from detente.records import When
-
-Relation = Literal["at", "since", "until", "before", "after", "by", "from", "during"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ _PREPOSITION = re.compile(
 )
 # Prepositions that belong to the time in company with it, but do not by themselves join its words.
 _OUTSIDE_SPAN = ("of", "to", "for")
-_NOT_BEFORE_DAYS = ("in", "on", "at", "over", "around", "through")
+_NOT_BEFORE_DAYS = ("in", "at", "over", "around", "through", "for", "following", "ahead of")
 _MODIFIER = re.compile(
     r"(?i:(?<![\w-])(?:the\s{1,3})?"
     r"(?:(?P<mod>early|earlier|late|later|mid)(?:\s(?:of|in|on))?(?:\sthe)?[- ]{1,3}"
@@ -82,16 +82,6 @@ _PARTS: dict[str, Part] = {
     "outset": "start", "turn": "start", "end": "end", "close": "end", "first half": "first half",
     "second half": "second half", "latter half": "second half",
 }  # fmt: skip
-_MONTH_PREPOSITIONS = words("in since until till before after from during by between for of")
-_SEASON_PREPOSITIONS = words("in since until till before during by between after")
-_DETERMINER = re.compile(r"(?i:\b(?:the|a|his|her|its|their|our|this|that)|['’]s)\s{1,2}$")
-_NEXT_WORD = re.compile(r"[ \u00a0]([a-z]{3,})")
-# What may follow "March" or "May" after "the" without making it a month, and what may follow "since May".
-_NOT_AFTER_MONTH = words(
-    "for the and was were has had will with that who government cabinet administration premiership"
-)
-_BEFORE_MAY_NAMED = words("by of for from")
-_AFTER_BARE_MAY = re.compile(r"\s{0,2}(?:$|[.,;:!?)\"”’–—]|(?:when|and|but|as|or|this|last|next|to)\b)")
 _IN_UNITS = re.compile(r"(?i:in|within)\b")
 _TIME_WORD = re.compile(r"(?i:time)$")
 
@@ -141,130 +131,26 @@ def bounded(expression: TimeExpression, published: dt.date | None, tense: Tense)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A find on its way to an expression: ``relation`` None until a preposition is met."""
-
-    find: Find
-    start: int
-    end: int
-    kind: Kind
-    meaning: Meaning
-    relation: Relation | None = None
-
-
 def _expressions(text: str, frame: Frame, *, lenient: bool) -> list[TimeExpression]:
     finds = scan(text)
-    spans: list[_Span] = []
+    spans: list[Span] = []
     position = 0
     while position < len(finds):
-        span, used = _joined(text, finds, position)
-        floor = spans[-1].end if spans else 0
-        grown = _grown(text, span, floor, lenient)
+        span, used = joined(text, finds, position)
+        previous = spans[-1] if spans else None
+        grown = _grown(text, span, previous, lenient)
         if grown is None and used > 1:  # what was joined falls apart: try the first alone
-            span, used = _alone(finds[position]), 1
-            grown = _grown(text, span, floor, lenient)
+            span, used = alone(finds[position]), 1
+            grown = _grown(text, span, previous, lenient)
         if grown is not None:
             spans.append(grown)
         position += used
     return [_expression(text, span, frame) for span in spans]
 
 
-def _alone(find: Find) -> _Span:
-    return _Span(find, find.start, find.end, find.kind, find.meaning)
-
-
-def _joined(text: str, finds: list[Find], position: int) -> tuple[_Span, int]:
-    """The find at ``position`` with what follows and belongs to it, and how many finds that took."""
-    span, used = _alone(finds[position]), 1
-    while position + used < len(finds):
-        second = finds[position + used]
-        meaning = _pair(text, span, second)
-        if meaning is None:
-            break
-        kind: Kind = "range" if isinstance(meaning, Range) else "date"
-        relation: Relation | None = "from" if isinstance(meaning, Range) else None
-        if isinstance(meaning, Within) and "week" in text[span.start : second.end].lower():
-            kind = "weekday"
-        find = replace(span.find, weak="" if relation or span.find.weak != "year" else "year")
-        span = _Span(find, span.start, second.end, kind, meaning, relation)
-        used += 1
-    return span, used
-
-
-def _pair(text: str, span: _Span, second: Find) -> Meaning | None:
-    gap = text[span.end : second.start]
-    if len(gap) > 12:
-        return None
-    first, last = span.meaning, second.meaning
-    link = " ".join(gap.split()).lower()
-    modifier = re.fullmatch(r"(?:of |in |,)? ?(early|late|mid)-?", link) if link else None
-    if link in ("", ",", "of", "in", "on", "of the", ", in") and gap:
-        if _is_year(last) and isinstance(first, Yearless) and first.step == 0:
-            return Within(first, last)
-        if isinstance(first, Weekday) and _is_week(last):
-            return Within(first, last)
-        if _is_week(first) and isinstance(last, Weekday):
-            return Within(last, first)
-        if isinstance(first, Weekday) and link != "in" and _is_day(last):
-            return replace(last, weekday=first.number) if isinstance(last, Yearless) else last
-        return None
-    if modifier or isinstance(first, Range | Unplaced | Rolling) or isinstance(last, Unplaced | Rolling):
-        return None
-    if _grain(first) != _grain(last) or not _grain(first):
-        return None
-    if link in ("-", "–", "—"):
-        return Range(first, last) if second.weak != "unit" else None
-    before = text[max(0, span.start - 16) : span.start].lower()
-    opened = re.search(r"\b(?:from|between)\s+(?:the\s+|late\s+|early\s+|mid-?\s*)?$", before)
-    if link in ("to", "until", "till", "through", "to the") and (opened or second.weak != "year"):
-        return Range(first, last) if opened or _grain(first) in ("day", "month") else None
-    if link in ("and", "and the") and opened and opened[0].startswith("between"):
-        return Range(first, last)
-    return None
-
-
-def _is_year(meaning: Meaning) -> bool:
-    match meaning:
-        case Offset(unit="year", before=0, after=0):
-            return True
-        case Fixed(interval):
-            return interval.precision == "year" and interval.earliest.year == interval.latest.year
-    return False
-
-
-def _is_week(meaning: Meaning) -> bool:
-    if isinstance(meaning, UpToNow):
-        return _is_week(meaning.whole)
-    return isinstance(meaning, Offset) and meaning.unit == "week" and not meaning.anchored
-
-
-def _is_day(meaning: Meaning) -> bool:
-    if isinstance(meaning, Yearless):
-        return meaning.day > 0 and not meaning.last_day and meaning.weekday is None
-    return isinstance(meaning, Fixed) and meaning.interval.precision == "day"
-
-
-def _grain(meaning: Meaning) -> str:
-    """What kind of unit a meaning names; ranges join like with like."""
-    match meaning:
-        case Weekday():
-            return "weekday"
-        case Yearless(day=day):
-            return "day" if day else "month"
-        case Fixed(interval):
-            return interval.precision if interval.precision != "week" else ""
-        case Offset(unit=unit, anchored=False):
-            return unit
-        case PartOf(whole=whole):
-            return _grain(whole)
-        case Within(inner=inner):
-            return _grain(inner)
-    return ""
-
-
-def _grown(text: str, span: _Span, floor: int, lenient: bool) -> _Span | None:
+def _grown(text: str, span: Span, previous: Span | None, lenient: bool) -> Span | None:
     """The span with its modifier and preposition; None if it is weak and nothing makes it a time."""
+    floor = previous.end if previous else 0
     modified = _modified(text, span, floor)
     strong = modified is not None or not span.find.weak
     span = modified or span
@@ -273,15 +159,17 @@ def _grown(text: str, span: _Span, floor: int, lenient: bool) -> _Span | None:
     word = ""
     if preposition:
         word = " ".join((preposition["prep"] or preposition["joined"]).lower().split())
-    if not strong and not lenient and not _supported(text, span, word):
+    if not strong and not lenient and not supported(text, span, word, previous):
         return None
     own = text[span.start : span.end].split(maxsplit=1)[0].lower() if span.end > span.start else ""
     relation = span.relation or _RELATIONS.get(own) or _RELATIONS.get(word.split()[0] if word else "")
-    if preposition and word in _RELATIONS:
+    if word == "for" and span.kind == "date":
+        relation = "at"  # "set for 2016"
+    elif preposition and word in _RELATIONS:
         relation = span.relation if span.relation and word == "from" else _RELATIONS[word]
     start = span.start
-    if isinstance(span.meaning, Offset) and span.meaning.unit == "day" and word in _NOT_BEFORE_DAYS:
-        pass  # "flew in yesterday"
+    if word in _NOT_BEFORE_DAYS and _names_day(span.meaning):
+        pass  # "flew in yesterday", "in Tuesday's vote"
     elif preposition and word not in _OUTSIDE_SPAN:
         start -= len(preposition[0])
     elif word == "for" and not span.find.weak and isinstance(span.meaning, Rolling):
@@ -289,36 +177,11 @@ def _grown(text: str, span: _Span, floor: int, lenient: bool) -> _Span | None:
     return replace(span, start=start, relation=relation or "at")
 
 
-def _supported(text: str, span: _Span, preposition: str) -> bool:
-    """True if the words around a weak find make it a time."""
-    after = text[span.end : span.end + 24]
-    match span.find.weak:
-        case "year":
-            return year_in_context(text, span.find.start, span.find.end)
-        case "month":
-            may = text[span.start : span.end].lower() == "may"
-            if preposition in _MONTH_PREPOSITIONS:
-                if not may or preposition in ("in", "during"):
-                    return True
-                # "rejected by May" is a prime minister; "until May," is a month.
-                return preposition not in _BEFORE_MAY_NAMED and bool(_AFTER_BARE_MAY.match(after))
-            following = _NEXT_WORD.match(after)
-            return bool(
-                following
-                and following[1] not in _NOT_AFTER_MONTH
-                and _DETERMINER.search(text[max(0, span.start - 8) : span.start])
-            )
-        case "season":
-            if preposition not in _SEASON_PREPOSITIONS:
-                return False
-            # "in the fall of Kabul" is no season; nor is "in the Spring Valley".
-            return not re.match(r"\s(?:of|from|in)\b|\s[A-Z]", after)
-        case "unit":
-            return False
-    return True
+def _names_day(meaning: Meaning) -> bool:
+    return isinstance(meaning, Weekday) or (isinstance(meaning, Offset) and meaning.unit == "day")
 
 
-def _modified(text: str, span: _Span, floor: int) -> _Span | None:
+def _modified(text: str, span: Span, floor: int) -> Span | None:
     """The span with "early", "the end of", "the second half of", "the first week of" before it."""
     head = text[max(floor, span.start - 32) : span.start]
     found = _MODIFIER.search(head)
@@ -327,6 +190,8 @@ def _modified(text: str, span: _Span, floor: int) -> _Span | None:
     if span.find.weak == "year" and not year_in_context(text, span.find.start, span.find.end):
         return None
     word = " ".join((found["mod"] or found["end"]).lower().split())
+    if found["end"] and isinstance(span.meaning, Offset) and span.meaning.unit == "day":
+        return None  # "at the end of the day" is a figure of speech
     meaning = span.meaning
     if found["nth"]:
         number, unit = ORDINALS[found["nth"].lower()], found["part"].lower()
@@ -344,7 +209,7 @@ def _modified(text: str, span: _Span, floor: int) -> _Span | None:
     return replace(span, start=start, meaning=meaning)
 
 
-def _expression(text: str, span: _Span, frame: Frame) -> TimeExpression:
+def _expression(text: str, span: Span, frame: Frame) -> TimeExpression:
     said = text[span.start : span.end]
     kind, meaning, relation = span.kind, span.meaning, span.relation or "at"
     if _IN_UNITS.match(said) and kind == "relative" and isinstance(meaning, Offset) and not meaning.anchored:

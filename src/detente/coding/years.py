@@ -45,7 +45,7 @@ _NOT_BEFORE = words(
 )
 _PREPOSITIONS = words(
     """in since until till by before after from during throughout through of early late mid year between to
-    until circa around mid- pre- post- autumn fall spring summer winter christmas
+    for circa around mid- pre- post- autumn fall spring summer winter christmas
     as-of"""
 )
 _DETERMINERS = words("the a an this that its his her their our my your whose")
@@ -83,9 +83,11 @@ def year_in_context(text: str, start: int, end: int) -> bool:
     counted = _is_plural(head) and not _names_event(head)
     if lower in _PREPOSITIONS:
         # "in 2000 homes" counts; "in 2014 sanctions were imposed" does not: counts of thousands are round.
-        return not (counted and number % 100 == 0) and not (counted and lower in ("of", "to", "by", "from"))
+        # "by 2000 troops" counts whatever the figure.
+        return not counted or (number % 100 != 0 and lower not in ("of", "to", "by", "from", "for"))
     if not following:
-        return bool(_POSSESSIVE.match(after)) or (_SENTENCE_START.search(before) is not None and bool(after.strip()))
+        opens = _SENTENCE_START.search(before) is not None and bool(after.strip())
+        return opens or bool(_POSSESSIVE.match(after))
     determined = lower in _DETERMINERS or bool(_POSSESSIVE.search(word))
     if _is_plural(head):
         return _names_event(head) and (determined or number % 100 != 0)
