@@ -1,5 +1,8 @@
 """Hostile, broken and oversized input: one clear line or an honest article, within seconds."""
 
+# Examples stand on one line each, so that they can be read as they are.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import gzip
@@ -113,9 +116,37 @@ def test_one_endless_line_is_one_clear_line(unit: bytes) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["word ", "x", "a.", "• ", "\n", "By ", "A/", "> a ", "(", "1 ", "1,", "“", "\u200b", "May 1, 2", "a\n\n", "Home > ", "x/AFP ",
-     "The ", "(Reporting by A", "MOSCOW, ", "A B ", "de ", "Jane Doe and ", "By A\n", "© 2019 ", " - ", "Published: ", "@a "],
-)  # fmt: skip
+    [
+        "word ",
+        "x",
+        "a.",
+        "• ",
+        "\n",
+        "By ",
+        "A/",
+        "> a ",
+        "(",
+        "1 ",
+        "1,",
+        "“",
+        "\u200b",
+        "May 1, 2",
+        "a\n\n",
+        "Home > ",
+        "x/AFP ",
+        "The ",
+        "(Reporting by A",
+        "MOSCOW, ",
+        "A B ",
+        "de ",
+        "Jane Doe and ",
+        "By A\n",
+        "© 2019 ",
+        " - ",
+        "Published: ",
+        "@a ",
+    ],
+)
 def test_no_pattern_runs_away_on_repetition(unit: str) -> None:
     started = time.monotonic()
     for text in (
@@ -271,11 +302,43 @@ def test_no_bytes_break_the_jsonl_reader(lines: list[bytes]) -> None:
 # --- any bytes, any text ----------------------------------------------------------------------------
 
 SNIPPETS = st.sampled_from(
-    ["<html>", "<p>", "</p>", "<table><tr><td>", "<br>", "\n\n", "\n", PROSE, "By Jane Doe", "16 May 2019", "Read more:", "You are here",
-     "MOSCOW, May 14 (Agency) — ", "• The writer is a fellow at X.", "<script>", "&amp;", "&#0;", "\x00", "<!--", "-->", "© 2019 Post",
-     "Jane Doe is a professor at Y.", "Home > World", "A short line", "Why now?", "He said:", "“Yes.”", "(Reporting by A B)", "Photo: X/AFP",
-     "<meta charset=utf-7>", "<meta property='article:published_time' content='2019-05-16'>", "<time datetime='x'>", "THE LIMITS", "- item"]
-)  # fmt: skip
+    [
+        "<html>",
+        "<p>",
+        "</p>",
+        "<table><tr><td>",
+        "<br>",
+        "\n\n",
+        "\n",
+        PROSE,
+        "By Jane Doe",
+        "16 May 2019",
+        "Read more:",
+        "You are here",
+        "MOSCOW, May 14 (Agency) — ",
+        "• The writer is a fellow at X.",
+        "<script>",
+        "&amp;",
+        "&#0;",
+        "\x00",
+        "<!--",
+        "-->",
+        "© 2019 Post",
+        "Jane Doe is a professor at Y.",
+        "Home > World",
+        "A short line",
+        "Why now?",
+        "He said:",
+        "“Yes.”",
+        "(Reporting by A B)",
+        "Photo: X/AFP",
+        "<meta charset=utf-7>",
+        "<meta property='article:published_time' content='2019-05-16'>",
+        "<time datetime='x'>",
+        "THE LIMITS",
+        "- item",
+    ]
+)
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

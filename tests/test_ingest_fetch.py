@@ -1,5 +1,8 @@
 """Fetching from a real server on loopback, and refusing what an address must not reach."""
 
+# Examples stand on one line each, so that they can be read as they are.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import gzip

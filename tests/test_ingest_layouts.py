@@ -1,5 +1,8 @@
 """The same eight sentences in many layouts: none may be lost, none glued, and nothing else may come in."""
 
+# Examples stand on one line each, so that they can be read as they are.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import datetime as dt
@@ -33,28 +36,42 @@ TEASERS = "".join(
 )
 LAYOUTS = {
     "paragraphs": P,
-    "two containers around an advert": "<div class='part'>" + each("<p>", "</p>", STORY[:4]) + "</div><div class='ad'>Advertisement</div>"
+    "two containers around an advert": "<div class='part'>"
+    + each("<p>", "</p>", STORY[:4])
+    + "</div><div class='ad'>Advertisement</div>"
     "<div class='part'>" + each("<p>", "</p>", STORY[4:]) + "</div>",
     "a section each": each("<section><p>", "</p></section>"),
     "deep wrappers": each("<div class='x'><div><p><span>", "</span></p></div></div>"),
     "divs": each("<div>", "</div>"),
     "line breaks": "<p>" + "<br><br>".join(STORY) + "</p>",
     "a list": f"<p>{STORY[0]}</p><ul>" + each("<li>", "</li>", STORY[1:]) + "</ul>",
-    "links in the text": P.replace("Malta ", "<a href='/m'>Malta</a> ").replace("Italy", "<a href='/i'>Italy</a>"),
+    "links in the text": P.replace("Malta ", "<a href='/m'>Malta</a> ").replace(
+        "Italy", "<a href='/i'>Italy</a>"
+    ),
     "all bold": each("<p><strong>", "</strong></p>"),
-    "folded": "<div>" + each("<p>", "</p>", STORY[:3]) + "</div><div class='read-more-content collapsed'>" + each("<p>", "</p>", STORY[3:]) + "</div>",
-    "lead in the header": f"<header><p class='lead'>{STORY[0]}</p></header><div>" + each("<p>", "</p>", STORY[1:]) + "</div>",
-    "quotation as block": P.replace("<p>“We", "<blockquote><p>“We").replace("Zahra, said.</p>", "Zahra, said.</p></blockquote>"),
+    "folded": "<div>"
+    + each("<p>", "</p>", STORY[:3])
+    + "</div><div class='read-more-content collapsed'>"
+    + each("<p>", "</p>", STORY[3:])
+    + "</div>",
+    "lead in the header": f"<header><p class='lead'>{STORY[0]}</p></header><div>"
+    + each("<p>", "</p>", STORY[1:])
+    + "</div>",
+    "quotation as block": P.replace("<p>“We", "<blockquote><p>“We").replace(
+        "Zahra, said.</p>", "Zahra, said.</p></blockquote>"
+    ),
     "table cells": "<table><tr><td>" + "</td></tr><tr><td>".join(STORY) + "</td></tr></table>",
     "unclosed tags": "<font size=2>" + "<p>".join(STORY) + "</font>",
     "preformatted": "<pre>" + "\n\n".join(STORY) + "</pre>",
     "quotation elements": P.replace("“", "<q>").replace("”", "</q>"),
     "a class named comment": f"<div class='comment-body'>{P}</div>",
-    "a figure": P.replace("<p>Italy", "<figure><img src=a><figcaption>A boat at sea.</figcaption></figure><p>Italy"),
+    "a figure": P.replace(
+        "<p>Italy", "<figure><img src=a><figcaption>A boat at sea.</figcaption></figure><p>Italy"
+    ),
     "definitions": "<dl>" + each("<dd>", "</dd>") + "</dl>",
     "teasers below": f"{P}<section class='more'><h2>More</h2>{TEASERS}</section>",
     "reader comments below": f"{P}<div id='comments'><p>Anna: This is the best news of the year for all of us here.</p></div>",
-}  # fmt: skip
+}
 
 
 def page(body: str, head: str = "") -> bytes:
@@ -104,20 +121,40 @@ def test_a_page_of_links_alone_holds_no_prose() -> None:
     [
         ("", "https://harbour.example/2020/03/09/talks.html", "", "2020-03-09"),
         ("", "https://harbour.example/2020/03/talks.html", "", None),
-        ("<meta property='article:published_time' content='2020-03-09T23:30:00-05:00'>", None, "", "2020-03-09"),
+        (
+            "<meta property='article:published_time' content='2020-03-09T23:30:00-05:00'>",
+            None,
+            "",
+            "2020-03-09",
+        ),
         ("<meta property='article:modified_time' content='2020-03-09'>", None, "", None),
         ("<meta name='date' content='2020-03'>", None, "", None),
         ("<meta name='date' content='March 2020'>", None, "", None),
         ("<meta name='description' content='What was agreed on 9 March 2020 in Valletta'>", None, "", None),
         ("", None, "<time datetime='2020-03-09'>Monday</time>", "2020-03-09"),
         ("", None, "<span class='date'>9 March 2020</span><span class='date'>2 April 2021</span>", None),
-        ("", None, "<span class='date'>2 April 2021</span><p class='published'>Published: 9 March 2020</p>", "2020-03-09"),
-        ("", None, "<p>The treaty of <time datetime='1987-12-08'>8 December 1987</time> was named again and again "
-         "by both of the ministers, who know it well and say so.</p>", None),
-        ("<script type='application/ld+json'>{\"@graph\": [{\"datePublished\": \"2020-03-09\"}]}</script>", None, "", "2020-03-09"),
+        (
+            "",
+            None,
+            "<span class='date'>2 April 2021</span><p class='published'>Published: 9 March 2020</p>",
+            "2020-03-09",
+        ),
+        (
+            "",
+            None,
+            "<p>The treaty of <time datetime='1987-12-08'>8 December 1987</time> was named again and again "
+            "by both of the ministers, who know it well and say so.</p>",
+            None,
+        ),
+        (
+            '<script type=\'application/ld+json\'>{"@graph": [{"datePublished": "2020-03-09"}]}</script>',
+            None,
+            "",
+            "2020-03-09",
+        ),
         ("<meta name='date' content='2999-01-01'>", None, "", None),
     ],
-)  # fmt: skip
+)
 def test_a_day_is_taken_only_where_the_page_says_so(
     head: str, url: str | None, body: str, day: str | None
 ) -> None:

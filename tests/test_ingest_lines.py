@@ -1,5 +1,8 @@
 """Single lines: which are furniture, which are sentences that only look like it; bylines, dates."""
 
+# Examples stand on one line each, so that they can be read as they are.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import datetime as dt
@@ -71,7 +74,7 @@ from detente.ingest.text import blocks_of
         "— Reuters",
         "The writer can be reached at editor@post.example",
     ],
-)  # fmt: skip
+)
 def test_furniture_goes(line: str) -> None:
     assert is_furniture(line)
 
@@ -155,9 +158,17 @@ def test_bylines(line: str, name: str, standing: str | None) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["By Tuesday, the talks had failed.", "By sea and by land", "By the end of May", "By May Russia had left", "By contrast, Oslo stayed", "Bypassing the council",
-     "By Invitation", "Von der Leyen trifft den Kanzler"],
-)  # fmt: skip
+    [
+        "By Tuesday, the talks had failed.",
+        "By sea and by land",
+        "By the end of May",
+        "By May Russia had left",
+        "By contrast, Oslo stayed",
+        "Bypassing the council",
+        "By Invitation",
+        "Von der Leyen trifft den Kanzler",
+    ],
+)
 def test_lines_that_are_no_byline(line: str) -> None:
     assert byline(line) is None
 
@@ -269,9 +280,17 @@ def test_datelines(text: str, rest: str, agency: str | None, day: str | None) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["NATO — The alliance met.", "Moscow – the third Rome – waited.", "Russia: The facts", "Mr Putin — the president — said so.", "The EU (European Union) - the bloc",
-     "He came on May 14 (Tuesday) - late.", "US-Russia ties cooled.", "CHINA — which has no interest in it — agreed."],
-)  # fmt: skip
+    [
+        "NATO — The alliance met.",
+        "Moscow – the third Rome – waited.",
+        "Russia: The facts",
+        "Mr Putin — the president — said so.",
+        "The EU (European Union) - the bloc",
+        "He came on May 14 (Tuesday) - late.",
+        "US-Russia ties cooled.",
+        "CHINA — which has no interest in it — agreed.",
+    ],
+)
 def test_openings_that_are_no_dateline(text: str) -> None:
     assert dateline(text) is None
 
@@ -280,6 +299,8 @@ def test_outlets() -> None:
     assert outlet_in("© 2018 The Northern Courier. All rights reserved.") == "The Northern Courier"
     assert outlet_in("Copyright © 2004, Le Courrier") == "Le Courrier"
     assert outlet_in("This article was first published in The Crescent Review.") == "The Crescent Review"
+    assert outlet_in("For The Northern Courier") == "The Northern Courier"
+    assert outlet_in("For the two governments this was enough.") is None
     assert outlet_in("All rights reserved") is None
 
 
@@ -296,6 +317,8 @@ def test_soft_wraps_are_joined_and_paragraph_lines_are_not() -> None:
         "Oslo agreed.\nStockholm did not.\nHelsinki waited for word from both of its neighbours to the west."
     )
     assert len(blocks_of(lines)) == 3
+    indented = "Oslo and Stockholm agreed on Monday to open a common hotline.\n   The ministers spoke for a full hour by telephone.\n   Nobody else was told of it until noon."
+    assert len(blocks_of(indented)) == 3
 
 
 def test_a_published_line_beats_a_bare_one_and_two_bare_ones_give_none() -> None:

@@ -32,7 +32,8 @@ _NO_WRITER = re.compile(
 )
 _HOUSE = re.compile(
     r"(?:the )?(?:reuters|afp|ap|tass|xinhua|dpa|cnn|bbc|bloomberg|agencies|agency|news agencies|staff"
-    r"|editors|associated press|agence france-presse|editorial board|staff (?:writer|reporter|correspondent)s?)",
+    r"|editors|associated press|agence france-presse|editorial board"
+    r"|staff (?:writer|reporter|correspondent)s?)",
     re.IGNORECASE,
 )
 _READ_TIME = re.compile(r"\s*\d+[ -]min(?:ute)?s?(?: read)?$", re.IGNORECASE)
@@ -88,6 +89,9 @@ _COPYRIGHT = re.compile(
 _FIRST_IN = re.compile(
     r"\b(?:first|originally|previously)\s+(?:published|appeared|ran|printed)\s+(?:in|on|by|at)\s+"
     r"(?P<outlet>(?:[Tt]he\s+)?[A-ZÀ-Þ][\w'’&.-]*(?:\s+(?:of|and|[A-ZÀ-Þ][\w'’&.-]*)){0,5})"
+)
+_WRITTEN_FOR = re.compile(
+    r"(?:For|FOR)\s+(?P<outlet>(?:The|THE)\s+[A-ZÀ-Þ][\w'’&-]*(?:\s+[A-ZÀ-Þ][\w'’&-]*){0,4})"
 )
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?"
 _MONTH_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{_MONTH})(?!\d)"
@@ -244,10 +248,10 @@ def _bare(note: str) -> str:
 
 
 def outlet_in(text: str) -> str | None:
-    """The outlet that a copyright or "first published in" line names."""
+    """The outlet that a copyright, "first published in" or "For The Courier" line names."""
     if len(text) > 300:
         return None
-    found = _COPYRIGHT.match(text) or _FIRST_IN.search(text)
+    found = _COPYRIGHT.match(text) or _FIRST_IN.search(text) or _WRITTEN_FOR.fullmatch(text)
     if not found:
         return None
     name = re.sub(r"(?i)\s*(?:all rights reserved|ltd|inc|llc|gmbh)\.?$", "", found["outlet"].strip(" .,-–—"))

@@ -34,19 +34,23 @@ def blocks_of(text: str) -> list[Block]:
 
 def _wrap_width(groups: list[list[str]]) -> int:
     """The width that lines are wrapped at, or 0 when they are not."""
-    lengths = sorted(len(line) for group in groups for line in group[:-1] if len(line) >= 40)
-    if len(lengths) < 2:
+    lines = [line.strip() for group in groups for line in group[:-1]]
+    full = [line for line in lines if len(line) >= 40]
+    # a wrapped line seldom ends where a sentence ends
+    if len(full) < 2 or sum(map(ends_sentence, full)) > 0.6 * len(full):
         return 0
-    width = lengths[int(0.9 * (len(lengths) - 1))]
+    width = sorted(map(len, full))[int(0.9 * (len(full) - 1))]
     return width if width <= _WIDEST_WRAP else 0
 
 
 def _paragraphs(lines: list[str], width: int) -> list[Block]:
     found: list[Block] = []
-    current = lines[0]
-    last = lines[0]
-    for line in lines[1:]:
-        if _continues(last, line, width):
+    margin = min(map(_indent, lines))
+    current = last = lines[0].strip()
+    for raw in lines[1:]:
+        line = raw.strip()
+        indented = _indent(raw) >= margin + 2 and ends_sentence(last)
+        if not indented and _continues(last, line, width):
             joint = "" if _HYPHENATED.search(current) and line[0].islower() else " "
             current += joint + line
         else:
@@ -55,6 +59,10 @@ def _paragraphs(lines: list[str], width: int) -> list[Block]:
         last = line
     _add(found, current)
     return found
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _continues(line: str, following: str, width: int) -> bool:
