@@ -52,7 +52,7 @@ class Accountant:
         events = tuple(c.event for c in coded)
         said = statements(reading)
         subjects = agenda(reading)
-        main = frozenset(code for dyad in principal_dyads(reading)[:2] for code in dyad)
+        main = frozenset(code for dyad in principal_dyads(reading)[:1] for code in dyad)
         return Account(
             article=article,
             sentences=spans,

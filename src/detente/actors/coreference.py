@@ -35,6 +35,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(r"leaders|presidents|premiers|ministers|men|women|statesmen")
+_STATES = re.compile(r"countr|state|nation|capital|neighbou?r|republic|econom|superpower")
 _COUNTRY = re.compile(
     r"\b[Tt]he (?:country|kingdom|republic|island nation|island state|nation|emirate|sultanate|city state|city-state)\b"
 )
@@ -149,8 +150,10 @@ def _phrases(sentence: Sentence, doc: Doc, known: list[Mention], memory: Memory)
 
     for match in _GROUP.finditer(text):
         before = [m for m in known if m.end <= sentence.start + match.start()]
-        personal = bool(match.group("noun") and _PERSONAL.search(match.group("noun").lower()))
-        add(match.start(), match.end(), "group", _pair(sentence, doc, before, memory, personal=personal))
+        noun = (match.group("noun") or "").lower()
+        personal = bool(_PERSONAL.search(noun))
+        pair = _pair(sentence, doc, before, memory, personal=personal, states=bool(_STATES.search(noun)))
+        add(match.start(), match.end(), "group", pair)
     for match in _COUNTRY.finditer(text):
         actor = _country(sentence, doc, match.start(), known, memory)
         add(match.start(), match.end(), "description", (actor,) if actor else ())
@@ -161,9 +164,9 @@ def _phrases(sentence: Sentence, doc: Doc, known: list[Mention], memory: Memory)
 
 
 def _pair(
-    sentence: Sentence, doc: Doc, before: list[Mention], memory: Memory, *, personal: bool
+    sentence: Sentence, doc: Doc, before: list[Mention], memory: Memory, *, personal: bool, states: bool
 ) -> tuple[Actor, ...]:
-    here = _coordinated(sentence, doc, before)
+    here = [g for g in _coordinated(sentence, doc, before) if not states or all(is_state(a) for a in g)]
     if here:
         return here[-1]
     if personal:
@@ -174,7 +177,7 @@ def _pair(
             if len(persons) == 2:
                 return tuple(persons.values())[::-1]
     for number, group in reversed(memory.groups):
-        if sentence.index - number <= 6:
+        if sentence.index - number <= 6 and (not states or all(is_state(a) for a in group)):
             return group
     local: dict[str, Actor] = {}
     for mention in [*[m for m in memory.named if m.sentence >= sentence.index - 2], *before]:
@@ -250,11 +253,12 @@ def _person(sentence: Sentence, token: Token, before: list[Mention], memory: Mem
     persons = [m for m in before if m.actor.person and len(m.actors) == 1]
     if persons:
         subjects = [m for m in _subjects(sentence, token.doc, persons) if m in persons]
-        governing = [_at(persons, sentence, s) for s in _governing_subjects(token)]
-        for mention in governing:
+        single = [s for s in _governing_subjects(token) if not any(c.dep_ == "conj" for c in s.children) and s.dep_ != "conj"]
+        for mention in (_at(persons, sentence, s) for s in single):
             if mention is not None:
                 return mention.actor
-        return (subjects or persons)[-1 if not subjects else 0].actor
+        alone = [m for m in subjects if not _in_company(sentence, token.doc, m)]
+        return (alone or persons)[0 if alone else -1].actor
     for back in reversed(memory.subjects[-3:]):
         for mention in back:
             if mention.actor.person and len(mention.actors) == 1:
@@ -263,15 +267,24 @@ def _person(sentence: Sentence, token: Token, before: list[Mention], memory: Mem
     return recent[-1].actor if recent else None
 
 
+def _in_company(sentence: Sentence, doc: Doc, mention: Mention) -> bool:
+    """True for one of several coordinated subjects, whom a singular pronoun does not mean."""
+    span = doc.char_span(mention.start - sentence.start, mention.end - sentence.start, alignment_mode="expand")
+    if span is None or not len(span):
+        return False
+    root = span.root
+    return root.dep_ == "conj" or any(c.dep_ == "conj" and c.pos_ in ("PROPN", "NOUN") for c in root.children)
+
+
 def _governing_subjects(token: Token) -> list[Token]:
     """Subjects of the clauses above the pronoun, nearest first."""
     found: list[Token] = []
     verb = clause_head(token)
     for _ in range(6):
-        if verb.head is verb:
+        if verb.head == verb:
             break
         upper = clause_head(verb.head)
-        if upper is verb:
+        if upper == verb:
             break
         found += [s for s in surface_subject(upper) if s.i != token.i]
         verb = upper

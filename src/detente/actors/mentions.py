@@ -51,11 +51,13 @@ class Cast:
     """The persons of one article, by the words that may name them; grows while reading."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
+    roles: dict[str, set[str]] = field(default_factory=dict)
     surnames: dict[str, list[str]] = field(default_factory=dict)
 
-    def admit(self, actor: Actor, names: Iterable[str]) -> None:
-        """Remember a person under every name part that may stand alone later."""
+    def admit(self, actor: Actor, names: Iterable[str], roles: Iterable[str | None] = ()) -> None:
+        """Remember a person under every name part that may stand alone later, with the offices held."""
         key = actor.person or actor.name
+        self.roles.setdefault(key, set()).update(r for r in roles if r)
         known = self.actors.get(key)
         if known is None or (known.office is None and actor.office is not None):
             self.actors[key] = actor
@@ -164,7 +166,7 @@ class NameFinder:
             person = self._person_of(hit)
             if person is not None and free(hit.start, hit.end):
                 actor = person_actor(person, self._date)
-                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(hit.text, actor.country))
+                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(hit.text, actor.country), self._roles(person))
                 take(hit.start, hit.end, "person", actor)
         for start, end, actor in self._introduced(body, titles, taken):
             take(start, end, "person", actor)
@@ -176,7 +178,24 @@ class NameFinder:
                 take(hit.start, hit.end, actor_kind[1], actor_kind[0])
         for start, end, actor in self._surnames(body, taken):
             take(start, end, "person", actor)
+        for title in titles:
+            if title.country is None and title.person_start is None and free(title.start, title.end):
+                holder = self._meant(body, title, found)
+                if holder is not None:
+                    take(title.start, title.end, "title", holder)
         return self._by_sentence(body, sentences, found)
+
+    def _meant(
+        self, body: str, title: TitleSpan, found: Sequence[tuple[int, int, MentionKind, tuple[Actor, ...]]]
+    ) -> Actor | None:
+        """ "the president", "the foreign minister": the last person named before with that office."""
+        if title.role is None or not body[title.start :].lower().startswith("the "):
+            return None
+        for _, end, _, actors in sorted(found, reverse=True):
+            actor = actors[0]
+            if end <= title.start and actor.person and title.role in self._cast.roles.get(actor.person, ()):
+                return actor
+        return None
 
     def _by_sentence(
         self, body: str, sentences: Sequence[Sentence], found: list[tuple[int, int, MentionKind, tuple[Actor, ...]]]
@@ -203,6 +222,9 @@ class NameFinder:
             if len(countries) == 1 and not any(e.caveat for e in hit.entries):
                 support.update(countries)
         return support
+
+    def _roles(self, person: Person) -> list[str]:
+        return [t.role for t in person.terms_at(self._date)]
 
     def _person_of(self, hit: Hit) -> Person | None:
         """The person a full name means at the date: the one in office, or the only one."""
@@ -251,8 +273,13 @@ class NameFinder:
         return None
 
     def _inside_name(self, body: str, hit: Hit) -> bool:
-        """True for a country word inside the name of something else: "Michael Jordan", "China Daily"."""
-        return any(e.kind in ("media", "firm", "university") for e in hit.entries)
+        """True for a country word inside the name of something else: "Michael Jordan", "Washington state"."""
+        caveats = " ".join(e.caveat for e in hit.entries)
+        if "state" in caveats and re.match(r"\s+[Ss]tate\b", body[hit.end : hit.end + 8]):
+            return True
+        if "name" in caveats:
+            return _longer_name(body, hit.start, hit.end, hit.text)
+        return False
 
     def _title(self, body: str, title: TitleSpan) -> tuple[Actor | None, MentionKind]:
         country = _code(title.country)
@@ -265,7 +292,7 @@ class NameFinder:
                     title.role is not None and title.role != "" and person.former(title.role, self._date)
                 )
                 actor = person_actor(person, self._date, former=former)
-                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(name, actor.country))
+                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(name, actor.country), [title.role, *self._roles(person)])
                 return actor, "person"
             if " " not in name and (seen := self._cast.called(name)) is not None:
                 return seen, "person"
@@ -279,15 +306,17 @@ class NameFinder:
                 office=words[: title.person_start - title.start].strip(" ,"),
                 former=title.former,
             )
-            self._cast.admit(actor, _parts_for(name, country))
+            self._cast.admit(actor, _parts_for(name, country), [title.role])
             return actor, "person"
         if country is None:
             return None, "title"
         if title.role and not title.former:
             holders = self._knowledge.holders(title.country or country, title.role, self._date)
-            certain = [(p, t) for p, t in holders if t.status in ("current", "ended")]
-            if len({p.id for p, _ in certain}) == 1:
-                return person_actor(certain[0][0], self._date), "title"
+            certain = [p for p, t in holders if t.certain(self._date)]
+            if len({p.id for p in certain}) == 1:
+                actor = person_actor(certain[0], self._date)
+                self._cast.admit(actor, [], [title.role])
+                return actor, "title"
         return (
             Actor(name=words, country=country, sector=title.sector or "GOV", office=words, former=title.former),
             "title",
@@ -339,7 +368,7 @@ class NameFinder:
             country = _code(title.country)
             office = body[title.start : title.end]
             actor = Actor(name=match.group(1), country=country, sector="ELI" if title.former else title.sector or "GOV", person=match.group(1), office=office, former=title.former)
-            self._cast.admit(actor, _parts_for(match.group(1), country))
+            self._cast.admit(actor, _parts_for(match.group(1), country), [title.role])
             found.append((start, end, actor))
         return found
 
@@ -370,7 +399,7 @@ class NameFinder:
                 if person is None or (strict and _longer_name(body, start, end, match.group(1))):
                     continue
                 actor = person_actor(person, self._date)
-                self._cast.admit(actor, [match.group(1)])
+                self._cast.admit(actor, [match.group(1)], self._roles(person))
                 found.append((start, end, actor))
         return found
 

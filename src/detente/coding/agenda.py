@@ -64,7 +64,7 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
                 heads += direct_objects(verb) + [c for c in verb.children if c.dep_ == "attr"]
             elif token.dep_ == "pobj":
                 above = token.head.head
-                heads += [c for c in above.children if c.dep_ in ("attr", "nsubj", "dobj") and c is not token] if above.pos_ in ("VERB", "AUX") else [above]
+                heads += [c for c in above.children if c.dep_ in ("attr", "nsubj", "dobj") and c != token] if above.pos_ in ("VERB", "AUX") else [above]
             heads += [o for prep, o in prepositional(token) if prep in _SUCH_AS]
     return list(dict.fromkeys(heads))
 
@@ -108,8 +108,10 @@ def _item(sentence: Sentence, token: Token, mentions: tuple[Mention, ...]) -> Ag
     if token.pos_ not in ("NOUN", "PROPN", "VERB") or token.ent_type_ in ("DATE", "TIME") or token.text in _DAYS:
         return None
     first = token.left_edge
-    while first.i < token.i and first.pos_ in ("DET", "PRON", "PUNCT", "CCONJ", "NUM"):
+    while first.i < token.i and first.pos_ in ("DET", "PRON", "PUNCT", "CCONJ", "NUM", "SPACE"):
         first = first.nbor()
+    while first.i > 1 and token.doc[first.i - 1].text == "-" and not token.doc[first.i - 1].whitespace_:
+        first = first.nbor(-2)  # "counter-terrorism" may be cut into three
     last = token
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "in", "over", "between") and child.right_edge.i - first.i < _MAX_WORDS:
@@ -131,5 +133,5 @@ def _item(sentence: Sentence, token: Token, mentions: tuple[Mention, ...]) -> Ag
     )
 
 
-_VAGUE = frozenset("way step progress situation future development plan proposal detail thing everything what it that".split())
+_VAGUE = frozenset("commitment way step progress situation future development plan proposal detail thing everything what it that".split())
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday yesterday today".split())

@@ -79,6 +79,18 @@ def agreements(reading: Reading, times: dict[int, Sequence[Expression]] | None =
     return tuple(found.values())
 
 
+def _standing_body(token: Token, args: Arguments) -> bool:
+    """True for a known organisation that is only mentioned, not founded or joined, here."""
+    mention = args.mention(token)
+    if mention is None or mention.actor.sector != "IGO":
+        return mention is not None and mention.kind not in ("pronoun", "group")
+    up = token
+    while up.dep_ in ("conj", "appos") and up.head != up:
+        up = up.head
+    founding = clause_head(up).lemma_ in _FOUNDING
+    return not (founding and (up.dep_ in ("dobj", "nsubjpass") or (up.dep_ == "pobj" and up.head.lower_ in ("including", "like", "as"))))
+
+
 def _identity(item: Agreement) -> tuple[object, ...]:
     if item.name:
         return ("name", item.name.lower())
@@ -98,6 +110,8 @@ def _agreement(
 ) -> Agreement | None:
     lemma = token.lemma_.lower()
     if token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound" or (lemma not in _ACCORDS and lemma not in _UNDERTAKINGS):
+        return None
+    if _standing_body(token, args):
         return None
     first, last = _extent(token)
     text = token.doc[first.i : last.i + 1]
@@ -152,7 +166,7 @@ def _extent(token: Token) -> tuple[Token, Token]:
 def _verbs_above(verb: Token) -> Iterator[Token]:
     current = verb
     for _ in range(3):
-        if current.head is current:
+        if current.head == current:
             return
         current = clause_head(current.head)
         yield current
@@ -161,9 +175,9 @@ def _verbs_above(verb: Token) -> Iterator[Token]:
 def _governs(verb: Token, token: Token) -> bool:
     up = token
     for _ in range(4):
-        if up.head is verb:
+        if up.head == verb:
             return up.dep_ in ("dobj", "nsubjpass", "prep", "nsubj", "pobj", "conj", "attr")
-        if up.head is up:
+        if up.head == up:
             return False
         up = up.head
     return False
@@ -214,7 +228,17 @@ def _year(token: Token, first: Token, last: Token, published: dt.date | None, ti
 def _parties(token: Token, args: Arguments) -> Iterator[str]:
     """Modifiers, "between A and B", "with C", and the subject of the verb that concludes or announces."""
     for party in args.modifiers(token):
-        yield party.country
+        if party.actor.sector != "IGO" or party.mention.end <= args.offset(token):
+            yield party.country
+    # "cooperation projects with China, including a joint agency": the list shares the parties of its head
+    head = token
+    for _ in range(4):
+        if head.dep_ not in ("conj", "appos", "pobj", "prep", "dobj") or head.head.pos_ in ("VERB", "AUX") and head.head.dep_ != "prep":
+            break
+        head = head.head
+        if head.pos_ in ("NOUN", "PROPN"):
+            for party in args.acting([o for below in [head, *[o for p, o in prepositional(head) if p in ("for", "of")]] for prep, o in prepositional(below) if prep in ("with", "between")]):
+                yield party.country
     for prep, obj in prepositional(token):
         if prep in ("between", "among", "with", "by"):
             for party in args.acting([obj]):
@@ -237,10 +261,11 @@ def _parties(token: Token, args: Arguments) -> Iterator[str]:
 
 
 def _standing(token: Token, verb: Token, kind: str) -> str:
-    judged = judge(token, verb if verb is not token else token)
-    candidates = [verb, *_verbs_above(verb)] + [c for c in token.children if c.dep_ in ("acl", "relcl")]
+    judged = judge(token, verb if verb != token else token)
+    inside = [t for c in token.children if c.dep_ in ("acl", "relcl") for t in c.subtree if t.pos_ == "VERB" and t.dep_ in ("acl", "relcl", "ccomp", "xcomp")]
+    candidates = [*inside, verb, *_verbs_above(verb)]
     for above in candidates:
-        if above.lemma_ in _CONCLUDING and (above in token.children or _governs(above, token) or above is verb):
+        if above.lemma_ in _CONCLUDING and (above in inside or _governs(above, token) or above == verb):
             standing = _CONCLUDING[above.lemma_]
             if judged.status == "negated":
                 return f"not {standing}"

@@ -49,6 +49,10 @@ class Arguments:
         """The mention that covers ``token``."""
         return self._reading.mention_of(self._sentence, token)
 
+    def offset(self, token: Token) -> int:
+        """Body offset of ``token``."""
+        return self._sentence.start + token.idx
+
     def _parties(self, mention: Mention) -> list[Party]:
         return [Party(a, mention) for a in mention.actors if a.country]
 

@@ -197,6 +197,15 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
         deeds += [c for head in objects for c in head.children if c.dep_ == "acl"]
         tries.append([o for c in deeds for o in [*datives(c), *direct_objects(c)]])
         tries.append([x for c in deeds for _, x in prepositional(c)])
+    # "would lift sanctions if Iran complied": the condition names the other party
+    tries.append(
+        [
+            s
+            for c in verb.children
+            if c.dep_ == "advcl" and any(m.lower_ in ("if", "unless", "once", "until") for m in c.children if m.dep_ in ("mark", "advmod"))
+            for s in own_subject(c)
+        ]
+    )
     for heads in tries:
         parties = [p for p in args.affected(heads, places=places) if p.country not in subject]
         if parties:
@@ -259,7 +268,7 @@ def _governor(noun: Token) -> tuple[Token, list[Token], bool]:
     """The verb above a noun of action, the subject it lends, and whether that subject undergoes the act."""
     head = noun
     for _ in range(4):
-        if head.head is head:
+        if head.head == head:
             break
         if head.head.pos_ in ("VERB", "AUX"):
             verb = head.head

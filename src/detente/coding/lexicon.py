@@ -34,6 +34,7 @@ class Pattern:
     mode: str | None
     flags: frozenset[str]
     noun: bool
+    adverb: bool = False
 
     @property
     def weight(self) -> int:
@@ -71,6 +72,8 @@ class Lexicon:
 def _fits_verb(pattern: Pattern, verb: Token) -> bool:
     if pattern.words and not set(pattern.words) <= particles(verb):
         return False
+    if pattern.adverb and not any(c.lower_ in pattern.words and c.dep_ in ("prt", "advmod") for c in verb.children):
+        return False
     if not pattern.objects:
         return True
     heads = direct_objects(verb)
@@ -95,6 +98,10 @@ _MEASURES = frozenset(
 
 
 def _fits_noun(pattern: Pattern, noun: Token) -> bool:
+    if "content" in pattern.flags and not any(
+        c.dep_ == "acl" or (c.dep_ == "prep" and c.lower_ in ("of", "against")) for c in noun.children
+    ):
+        return False
     if not pattern.words:
         return True
     if pattern.words[0] == "of":
@@ -140,8 +147,9 @@ def _pattern(entry: str, *, noun: bool, type_: EventType, mode: str | None, flag
             return Pattern(words[0], ("of", words[at + 1]), frozenset(), type_, mode, flags, True)
         return Pattern(words[-1], tuple(words[:-1]), frozenset(), type_, mode, flags, True)
     head, _, objects = entry.partition(">")
-    lemma, *words = head.split("+")
-    return Pattern(lemma, tuple(words), frozenset(filter(None, objects.split("|"))), type_, mode, flags, False)
+    lemma, *words = head.replace("~", "+").split("+")
+    found = frozenset(filter(None, objects.split("|")))
+    return Pattern(lemma, tuple(words), found, type_, mode, flags, False, adverb="~" in head)
 
 
 @functools.cache

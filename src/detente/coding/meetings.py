@@ -82,18 +82,21 @@ def _argument(reading: Reading, sentence: int, mention: Mention, clause: Token, 
     if span is None or not len(span):
         return False
     token = span.root
-    while token.dep_ in ("conj", "appos") and token.head is not token:
+    while token.dep_ in ("conj", "appos") and token.head != token:
         token = token.head
-    if token.head is clause or token.head is trigger:
+    if token.head == clause or token.head == trigger:
         return token.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "pobj", "poss", "attr", "compound")
     head = token.head
-    return token.dep_ == "pobj" and head.lower_ in ("with", "by", "between", "and", "for", "to") and (head.head is clause or head.head is trigger or head.head.head is clause)
+    return token.dep_ == "pobj" and head.lower_ in ("with", "by", "between", "and", "for", "to") and (head.head == clause or head.head == trigger or head.head.head == clause)
 
 
 def _place(reading: Reading, sentence: int, trigger: Token, clause: Token) -> str | None:
     """The object of "in" or "at" by the trigger or its clause: a known place, or a capitalised name."""
     at = reading.sentences[sentence].start
-    for head in (trigger, clause):
+    heads = [trigger, clause]
+    if clause.dep_ in ("advcl", "xcomp"):
+        heads.append(clause_head(clause.head))
+    for head in heads:
         for prep, obj in prepositional(head):
             if prep not in ("in", "at", "to"):
                 continue

@@ -40,7 +40,7 @@ _CLAIMING = frozenset(
 _SAYING = frozenset("say state tell report declare add note announce confirm reveal acknowledge explain write".split())
 _WISH_NOUNS = frozenset(
     "threat possibility prospect fear risk hope call demand request appeal proposal idea chance danger option offer "
-    "suggestion pressure attempt effort bid plea likelihood desire wish readiness willingness warning condition "
+    "suggestion pressure attempt bid plea likelihood desire wish readiness willingness warning condition "
     "need opportunity ultimatum scenario potential".split()
 )
 _PLAN_NOUNS = frozenset("plan intention promise pledge commitment agreement decision schedule preparation vow project".split())
@@ -68,14 +68,16 @@ def judge(trigger: Token, governor: Token) -> Judgement:
     noun = trigger.pos_ in ("NOUN", "PROPN")
     if noun:
         verdicts += _noun_polarity(trigger)
-    token = governor if noun and governor is not trigger else trigger
-    if noun and governor is not trigger:
+    token = governor if noun and governor != trigger else trigger
+    if noun and governor != trigger:
         verdicts += _governing_verb(governor, trigger)
     previous = trigger
     for step in range(40):
         if token.pos_ in ("VERB", "AUX"):
-            verdicts += _own(token, nominal=noun and token is not trigger)
-        if token.head is token:
+            verdicts += _own(token, nominal=noun and token != trigger)
+        if token.head == token:
+            break
+        if _own_time(token):
             break
         previous, token = token, token.head
         if token.pos_ in ("VERB", "AUX") and previous.dep_ in ("xcomp", "ccomp", "pcomp", "dobj", "prep", "advcl", "conj", "acl"):
@@ -93,7 +95,7 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         for verdict in verdicts:
             if verdict.status == status:
                 return verdict
-    presupposed = noun and governor is not trigger or trigger.dep_ in ("pcomp", "acl", "relcl", "advcl")
+    presupposed = noun and governor != trigger or trigger.dep_ in ("pcomp", "acl", "relcl", "advcl")
     return Judgement("actual", "asserted", presupposed=presupposed)
 
 
@@ -103,9 +105,19 @@ def _presupposed_by_request(verdicts: list[Judgement]) -> Judgement | None:
         stop = verdict.claimant
         if verdict.status == "negated" and stop is not None and stop.lemma_ in _STOPPING:
             for other in verdicts:
-                if other.status == "hypothetical" and other.claimant is not None and other.claimant is not stop:
+                if other.status == "hypothetical" and other.claimant is not None and other.claimant != stop:
                     return Judgement("claimed", f"presupposed by {other.claimant.lemma_}", other.claimant)
     return None
+
+
+def _own_time(token: Token) -> bool:
+    """ "after X ordered ...", "since they met": what such a clause tells is taken for granted."""
+    if token.dep_ == "advcl":
+        marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")}
+        return bool(marks & {"after", "since", "before", "when", "while", "as", "because", "although", "though"}) and not (
+            marks & _CONDITION
+        )
+    return token.dep_ in ("pcomp", "pobj") and token.head.lower_ in ("after", "since", "following", "amid", "despite")
 
 
 def _complete(verb: Token) -> bool:
@@ -227,7 +239,7 @@ def _governing_verb(verb: Token, noun: Token) -> list[Judgement]:
     """What the verb that governs a noun of action says of it ("cancelled the visit", "proposed talks")."""
     lemma = verb.lemma_.lower()
     direct = noun.dep_ in ("dobj", "attr", "nsubjpass", "conj") or any(
-        obj is noun for prep, obj in prepositional(verb) if prep in ("out", "for", "of", "off", "with")
+        obj == noun for prep, obj in prepositional(verb) if prep in ("out", "for", "of", "off", "with")
     )
     if not direct:
         return []
@@ -263,7 +275,7 @@ def retold(
         return judgement
     if judgement.status == "claimed":
         return judgement
-    verb = governor if trigger.pos_ in ("NOUN", "PROPN") and governor is not trigger else trigger
+    verb = governor if trigger.pos_ in ("NOUN", "PROPN") and governor != trigger else trigger
     if verb.pos_ in ("VERB", "AUX"):
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         backshift = verb.dep_ == "ccomp" and verb.head.lemma_ in _SAYING | _CLAIMING
@@ -273,7 +285,7 @@ def retold(
             return Judgement("recalled", "previously")
     up = trigger
     for _ in range(4):
-        if up.head is up:
+        if up.head == up:
             break
         if up.dep_ in ("pobj", "pcomp") and up.head.lower_ == "since":
             return Judgement("recalled", "since")

@@ -40,9 +40,11 @@ def tense_of(verb: Token) -> str:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     if auxiliaries & {"will", "shall", "'ll", "would", "may", "might"} or verb.lower_ in ("due", "set", "scheduled"):
         return "future"
-    if "to" in auxiliaries and verb.head is not verb:
+    if "to" in auxiliaries and verb.head != verb:
         upper = clause_head(verb.head)
-        if upper.lemma_ in ("plan", "expect", "schedule", "agree", "intend", "set", "due", "be", "prepare", "vow", "threaten"):
+        if upper.lemma_ in ("plan", "expect", "schedule", "agree", "intend", "set", "due", "prepare", "vow", "threaten") or (
+            upper.lemma_ == "be" and verb.dep_ == "xcomp"
+        ):
             return "future"
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & {"had", "was", "were", "did", "has", "have"}:
         return "past"
@@ -77,7 +79,7 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
     """0: inside the trigger's own phrase; 1: in its clause; 2: in the clause above; None: elsewhere."""
     up = anchor
     path: list[Token] = [up]
-    while up.head is not up:
+    while up.head != up:
         up = up.head
         path.append(up)
     if trigger in path:
@@ -87,19 +89,19 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
             return 3
         return 0
     clause = clause_head(anchor)
-    if clause is governor or clause is clause_head(trigger):
+    if clause == governor or clause == clause_head(trigger):
         return 1
     # a light or controlling verb above lends its time: "travelled on Monday to meet"
     above = clause_head(trigger)
     steps = 0
-    while above.head is not above and steps < 4:
+    while above.head != above and steps < 4:
         if above.dep_ in ("ccomp",):
             return None
-        if above.dep_ in ("relcl", "acl") and trigger is not above:
+        if above.dep_ in ("relcl", "acl") and trigger != above:
             return None
         above = clause_head(above.head)
         steps += 1
-        if clause is above:
+        if clause == above:
             return 2
     return None
 
