@@ -11,7 +11,7 @@ from detente.coding.years import year_in_context
 _MONTH_PREPOSITIONS = words("in since until till before after from during by between for of")
 _SEASON_PREPOSITIONS = words("in since until till before during by between after")
 _LIST_GAP = re.compile(r"(?:,|,?\s(?:and|or))\s")
-_COUNTS = re.compile(r"\s[A-Za-z]|[\w%-]")
+_COUNTS = re.compile(r"\s(?!was\b|has\b|is\b)[a-z]+s\b|[\w%-]")
 _DETERMINER = re.compile(r"(?i:\b(?:the|a|his|her|its|their|our|this|that)|['’]s)\s{1,2}$")
 _NEXT_WORD = re.compile(r"[ \u00a0]([a-z]{3,})")
 # What may follow "March" or "May" after "the" without making it a month, and what may follow "since May".
