@@ -329,3 +329,22 @@ def test_a_published_line_beats_a_bare_one_and_two_bare_ones_give_none() -> None
     assert article_from_text(torn, id="x").published is None
     given = article_from_text(torn, id="x", date=dt.date(2019, 5, 17))
     assert (given.published, given.published_basis) == (dt.date(2019, 5, 17), "given")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two governments exchanged notes on Monday, the first in a year.[3]",
+        "The two governments exchanged notes on Monday, the first in a year.³",
+        "两国外交部长星期一在维也纳举行会谈，并同意今年秋天再次会晤。",
+        "التقى وزيرا الخارجية في فيينا يوم الإثنين لبحث ملف المياه بين البلدين.",
+        "क्या दोनों देशों के मंत्री सोमवार को वियना में फिर मिलेंगे या नहीं।",
+    ],
+)
+def test_prose_with_notes_and_in_other_scripts_opens_a_story(sentence: str) -> None:
+    assert article_from_text(f"A title of five words\n\n{sentence}", id="x").body == sentence
+
+
+def test_a_list_of_short_items_stays_below_its_colon() -> None:
+    text = "The ministers spoke about the following subjects:\n• Venezuela\n• Ukraine\n\nThey will meet again in May, they said."
+    assert article_from_text(text, id="x").body.split("\n\n")[1:3] == ["Venezuela", "Ukraine"]

@@ -26,7 +26,11 @@ _INVISIBLE = re.compile(
 
 # What may stand after the full stop that ends a sentence.
 _CLOSERS = "\"'”’»“‘)]"
-_ENDS = ".!?…。！？"
+_ENDS = ".!?…。！？؟۔।"
+# A note's number after the stop: "was signed.[3]", "was signed.3"
+_NOTE_NUMBER = re.compile(r"\s*(?:\[\w{1,3}\]|[¹²³⁴-⁹]+|(?<=[a-z][.!?])\d{1,2})$")
+# Scripts that put no space between words: two characters are taken for one.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _NO_PERIOD_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|Jr|Sr|Inc|Ltd|Co|Corp|a\.m|p\.m)\.$")
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 
@@ -68,13 +72,14 @@ def words(text: str) -> list[str]:
 
 def ends_sentence(text: str) -> bool:
     """Whether ``text`` ends as a sentence does, closing quotation marks and brackets aside."""
-    bare = text.rstrip(_CLOSERS + " ")
+    bare = _NOTE_NUMBER.sub("", text).rstrip(_CLOSERS + " ")
     return bare.endswith(tuple(_ENDS)) and not _NO_PERIOD_TITLE.search(bare)
 
 
 def is_prose(text: str) -> bool:
     """Whether ``text`` reads as prose: a sentence of five words or more, or a long run of words."""
-    count = len(words(text[:400]))
+    start = text[:400]
+    count = max(len(words(start)), len(_UNSPACED.findall(start)) // 2)
     return (
         (count >= 5 and ends_sentence(text)) or count >= 40 or (len(text) > 250 and not _is_list_like(text))
     )
