@@ -14,6 +14,7 @@ from shared import ROOT, json_lines
 
 from detente.account import Accountant
 from detente.ingest import article_from_text
+from detente.knowledge import load
 from detente.records import Event
 
 Triple = tuple[str, str, str]
@@ -21,6 +22,12 @@ Triple = tuple[str, str, str]
 
 def _triple(event: Event) -> Triple:
     return event.type, event.actor.country or "", (event.recipient.country or "") if event.recipient else ""
+
+
+def _state(code: str) -> str:
+    """An armed group's code as the state it belongs to, which is how the program codes it."""
+    group = load().groups.get(code)
+    return (group.country or code) if group else code
 
 
 def f1(tp: int, fp: int, fn: int) -> float:
@@ -36,10 +43,11 @@ def score(coder: Accountant, split: str, *, errors: bool = False) -> dict[str, f
             continue
         article = article_from_text(row["text"], id=row["id"], date=dt.date.fromisoformat(row["date"]), keep=True)
         events = coder.account(article).events
+        also = {(e["type"], _state(a), _state(b)) for e in row.get("also", []) for a in e["source"] or [""] for b in e["target"] or [""]}
         gold = {
-            (e["type"], a, b): e for e in row["events"] for a in e["source"] or [""] for b in e["target"] or [""]
+            (e["type"], _state(a), _state(b)): e for e in row["events"] for a in e["source"] or [""] for b in e["target"] or [""]
         }
-        found = {_triple(e) for e in events}
+        found = {_triple(e) for e in events} - (also - set(gold))
         for name, ours, theirs in (("typed", found, set(gold)), ("pair", {t[1:] for t in found}, {t[1:] for t in gold})):
             count[f"{name}.tp"] += len(ours & theirs)
             count[f"{name}.fp"] += len(ours - theirs)

@@ -40,6 +40,13 @@ COUNTERS: Final = frozenset(
     "convoy series handful member half two three four five six seven eight nine ten rest part one none".split()
 )
 
+#: Citizens: they act for no government, but their protests and violence against another state are events.
+CITIZENS: Final = frozenset(
+    "crowd mob student fisherman worker citizen people youth resident villager settler nationalist farmer driver "
+    "docker trucker veteran campaigner marcher rioter demonstrator protester protestor activist supporter man woman "
+    "national hacker teacher nun monk priest trade-unionist union".split()
+)
+
 #: What belongs to a country without acting for it, or being acted on as it.
 PRIVATE: Final = frozenset(
     "company firm business bank airline airliner manufacturer carmaker newspaper magazine "

@@ -31,6 +31,7 @@ _GROUP = re.compile(
     r"\b(?:(?:the|these|those)\s+two|both|two)\s+(?:\w+\s+)?(?P<noun>sides?|countries|states|nations|governments|"
     r"capitals|neighbou?rs|powers|parties|allies|leaders|presidents|premiers|prime ministers|ministers|foreign ministers|"
     r"men|women|statesmen|rivals|republics|economies|militaries|delegations|superpowers|giants)\b"
+    r"|\bthe two(?=\s+(?:met|meet|will|have|had|are|were|agreed|agree|did|do|also|signed|said|could|may|might|would|should|discussed|spoke|of them|shook|remain|share)\b|[,.;])"
     r"|\b(?P<pair>the (?:pair|duo|neighbou?rs|rivals|foes))\b|\b(?P<each>each other|one another)\b",
     re.IGNORECASE,
 )

@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premie
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
 _NAME = re.compile(rf"\b{_CAPITALISED}(?:\s+(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
 _PARTICLES = frozenset("al bin bint de da del der van von ben el".split())
+_US_PLACES = ("Atlanta", "Savannah", "Florida", "Alabama", "South Carolina", "Tennessee", "U.S. state", "US state", "Gov. ", "Republican", "Democrat")
 _NOT_SURNAMES = frozenset("May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split())
 
 
@@ -141,9 +142,11 @@ class NameFinder:
         self._knowledge = knowledge
         self._date = published
         self._cast = Cast()
+        self._body = ""
 
     def find(self, body: str, sentences: Sequence[Sentence]) -> dict[int, tuple[Mention, ...]]:
         """Mentions by sentence number, in text order, without overlaps."""
+        self._body = body
         hits = self._knowledge.scan(body)
         support = self._support(hits)
         titles = find_titles(body, hits)
@@ -265,12 +268,22 @@ class NameFinder:
         targets = {e.country or e.target for e in entries}
         if len(targets) == 1:
             return entries[0]
+        if any(e.caveat == "US state" for e in entries):
+            return self._georgia(entries, support)
         backed = [(support[e.country or ""], e) for e in entries if support[e.country or ""]]
         if backed:
             backed.sort(key=lambda b: -b[0])
             if len(backed) == 1 or backed[0][0] > backed[1][0]:
                 return backed[0][1]
         return None
+
+    def _georgia(self, entries: Sequence[Entry], support: Counter[str]) -> Entry | None:
+        """A name of a state and of a US state: the state where another foreign state is named and no US place is."""
+        foreign = sum(n for c, n in support.items() if c != "USA")
+        if not foreign:
+            return None
+        american = any(w in self._body for w in _US_PLACES)
+        return None if american else next((e for e in entries if e.kind == "country"), None)
 
     def _inside_name(self, body: str, hit: Hit) -> bool:
         """True for a country word inside the name of something else: "Michael Jordan", "Washington state"."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from detente.actors.agents import COUNTERS, PRIVATE, is_agent
+from detente.actors.agents import CITIZENS, COUNTERS, PRIVATE, is_agent
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import conjuncts, prepositional
 from detente.records import Actor
@@ -56,11 +56,11 @@ class Arguments:
     def _parties(self, mention: Mention) -> list[Party]:
         return [Party(a, mention) for a in mention.actors if a.country]
 
-    def acting(self, heads: list[Token]) -> list[Party]:
-        """Strict reading: the parties that these noun phrases act for."""
-        return _unique([p for head in heads for p in self._acting(head, 0)])
+    def acting(self, heads: list[Token], *, civil: bool = False) -> list[Party]:
+        """Strict reading: the parties that these noun phrases act for; with ``civil`` citizens count too."""
+        return _unique([p for head in heads for p in self._acting(head, 0, civil)])
 
-    def _acting(self, head: Token, depth: int) -> list[Party]:
+    def _acting(self, head: Token, depth: int, civil: bool = False) -> list[Party]:
         mention = self.mention(head)
         if mention is not None:
             if mention.kind == "place":
@@ -72,8 +72,8 @@ class Arguments:
             return []
         lemma = head.lemma_.lower()
         if lemma in COUNTERS:
-            return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1)]
-        if not is_agent(lemma):
+            return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1, civil)]
+        if not is_agent(lemma) and not (civil and lemma in CITIZENS):
             return []
         return self._modifiers(head) or [
             p
@@ -102,20 +102,22 @@ class Arguments:
         """Parties written before the noun: "Russian", "Moscow's", "US-Iran"; places left out."""
         return _unique([p for p in self._modifiers(head) if p.mention.kind != "place"])
 
-    def affected(self, heads: list[Token], *, places: bool = True) -> list[Party]:
-        """Loose reading: the nearest parties at or under these noun phrases."""
-        return _unique([p for head in heads for p in self._affected(head, places)])
+    def affected(self, heads: list[Token], *, places: bool = True, but: frozenset[str] = frozenset()) -> list[Party]:
+        """Loose reading: the nearest parties at or under these noun phrases, those of ``but`` passed over."""
+        return _unique([p for head in heads for p in self._affected(head, places, but)])
 
-    def _affected(self, head: Token, places: bool) -> list[Party]:
+    def _affected(self, head: Token, places: bool, but: frozenset[str]) -> list[Party]:
         queue: deque[tuple[Token, int]] = deque([(head, 0)])
         while queue:
             token, depth = queue.popleft()
             mention = self.mention(token)
             if mention is not None:
-                if places or mention.kind != "place":
-                    return self._parties(mention)
-                continue
-            before = self._modifiers(token)
+                parties = [p for p in self._parties(mention) if p.country not in but]
+                if parties and (places or mention.kind != "place"):
+                    return parties
+                if mention.kind not in ("title", "person"):
+                    continue
+            before = [p for p in self._modifiers(token) if p.country not in but]
             if not places:
                 before = [p for p in before if p.mention.kind != "place"]
             if before and token.lemma_.lower() not in PRIVATE:

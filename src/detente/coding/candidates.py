@@ -39,7 +39,7 @@ _PREPOSITIONS: dict[EventType, tuple[str, ...]] = {
     "CONCEDE": ("to", "on", "against", "with", "for", "in"),
     "RETREAT": ("from", "to", "against", "on", "with", "in", "of"),
     "REQUEST": ("on", "upon", "to", "with", "of", "from", "for"),
-    "ACCUSE": ("against", "to", "at", "on", "over", "for", "about", "with", "of", "by", "in"),
+    "ACCUSE": ("against", "to", "at", "on", "over", "for", "about", "with", "of", "by", "into", "in"),
     "REJECT": ("from", "by", "to", "with", "for", "on", "of"),
     "THREATEN": ("with", "against", "to", "on"),
     "PROTEST": ("against", "outside", "at", "in", "over", "of"),
@@ -53,6 +53,9 @@ _PREPOSITIONS: dict[EventType, tuple[str, ...]] = {
 _WITH_CONTENT: frozenset[EventType] = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 #: Types whose infinitive or "-ing" phrase names the recipient inside ("agreed to lift sanctions on Iran").
 _WITH_DEED: frozenset[EventType] = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION"})
+
+#: Types whose acts citizens do too: crowds, students, settlers.
+_BY_ANYONE: frozenset[EventType] = frozenset({"PROTEST", "COERCE", "ASSAULT"})
 
 _VISIT_PLACES = ("to", "in", "into", "for", "at")
 
@@ -128,8 +131,14 @@ def _fixed(verb: Token, patterns: tuple[Pattern, ...]) -> Iterator[Token]:
 def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
     first = patterns[0]
     flags = first.flags
-    actors = args.acting(logical_subject(verb))
+    civil = first.type in _BY_ANYONE
+    actors = args.acting(logical_subject(verb), civil=civil)
     others = list(_recipients(verb, first, args))
+    if first.mode == "visit" and "swap" not in flags and first.words and direct_objects(verb):
+        return  # "flew tanks to", "left the treaty": the subject does not travel
+    if not actors and is_passive(verb) and first.type in ("RETREAT", "MOBILIZE"):
+        # "Soviet soldiers were withdrawn from Hungary": whose troops move is who acts
+        actors = args.acting(direct_objects(verb))
     if not actors and is_passive(verb):
         # "was expelled from X", "were met in X": no agent is named, but the place that expels acts
         if first.type in ("SANCTION", "COERCE") and first.mode in ("expel", "deport"):
@@ -207,7 +216,7 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
         ]
     )
     for heads in tries:
-        parties = [p for p in args.affected(heads, places=places) if p.country not in subject]
+        parties = args.affected(heads, places=places, but=frozenset(subject))
         if parties:
             yield from parties
             return
@@ -219,6 +228,9 @@ def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], a
     before = args.modifiers(noun)
     owners = args.acting([t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)])
     preps = list(prepositional(noun))
+    if noun.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        # "no meeting took place between X and Y": the verb only carries the noun
+        preps += [(p, o) for p, o in prepositional(noun.head) if p in ("between", "among")]
     wanted = _VISIT_PLACES if first.mode == "visit" else _PREPOSITIONS[first.type]
     between = args.acting([obj for prep, obj in preps if prep in ("between", "among")])
     if len(between) > 1 or (len(before) > 1 and not owners):
@@ -229,7 +241,10 @@ def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], a
         yield from _pairs(sentence, noun, governor, patterns, parties[:1], parties[1:])
         return
     acting = owners or before
-    agents = args.acting(by_agent(noun))
+    carried = [c for c in noun.children if c.dep_ == "acl" and c.lemma_ in LIGHT]
+    agents = args.acting(
+        by_agent(noun) + [t for c in carried for t in by_agent(c)] + [o for c in carried for p, o in prepositional(c) if p == "from"]
+    )
     of = [obj for prep, obj in preps if prep == "of"]
     actors: list[Party]
     if agents:
@@ -247,7 +262,7 @@ def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], a
             recipients = args.affected([obj for prep, obj in preps if prep == word])
             if recipients:
                 break
-    subject = args.acting(borrowed)
+    subject = args.acting(borrowed) or (args.affected(borrowed) if undergoing else [])
     if undergoing:
         actors, recipients = actors or args.acting([o for p, o in preps if p in ("from", "by")]), recipients or subject
     elif not actors and subject:
@@ -272,6 +287,8 @@ def _governor(noun: Token) -> tuple[Token, list[Token], bool]:
             break
         if head.head.pos_ in ("VERB", "AUX"):
             verb = head.head
+            if head.dep_ == "pobj" and is_passive(verb):
+                return verb, direct_objects(verb), True
             if head.dep_ in ("dobj", "attr") or (head.dep_ in ("pobj",)):
                 if verb.lemma_ in _UNDERGO:
                     return verb, logical_subject(verb), True
@@ -281,6 +298,8 @@ def _governor(noun: Token) -> tuple[Token, list[Token], bool]:
         if head.dep_ not in ("conj", "pobj", "prep", "appos", "attr", "dobj"):
             break
         head = head.head
+        if head.dep_ == "agent" and head.head.pos_ == "VERB":
+            return head.head, direct_objects(head.head), True  # "was hit by an attack"
         if head.dep_ == "prep" and head.lower_ not in ("of", "in", "on", "with", "for"):
             return (head.head if head.head.pos_ in ("VERB", "AUX") else noun), [], False
     return noun, [], False
@@ -312,7 +331,7 @@ def _pairs(
                 yield from make(a, b)
                 if mutual or with_someone:
                     yield from make(b, a)
-    if len(actors) > 1 and (mutual or plural) and not (recipients and not mutual):
+    if len(actors) > 1 and (mutual or plural) and patterns[0].mode != "visit" and not (recipients and not mutual):
         for a in actors:
             for b in actors:
                 yield from make(a, b)

@@ -97,10 +97,12 @@ class EventCoder:
         judgement = _attributed(reading, sentence, candidate, judgement, type_)
         expressions = self.times(sentence.text, tense_of(candidate.governor))
         told = time_of(doc, candidate.trigger, candidate.governor, expressions)
+        if told and told.earliest and reading.published and told.earliest > reading.published and candidate.governor.tag_ == "VBD":
+            told = None  # "pledged to send troops next spring": the time is that of the content
         when = told or default_when(judgement.status, reading.published, presupposed=judgement.presupposed)
         judgement = retold(judgement, when, reading.published, candidate.trigger, candidate.governor)
         status: Status = judgement.status
-        if told is None and status != "actual":
+        if told is None and status not in ("actual", "negated"):
             when = When(basis="no words of time")
         if status == "actual" and when.earliest and reading.published and when.earliest > reading.published:
             status, judgement = "planned", Judgement("planned", "later date")

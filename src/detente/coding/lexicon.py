@@ -76,9 +76,9 @@ def _fits_verb(pattern: Pattern, verb: Token) -> bool:
         return False
     if not pattern.objects:
         return True
-    heads = direct_objects(verb)
+    heads = direct_objects(verb) + [c for c in verb.children if c.dep_ in ("acomp", "intj", "oprd")]
     if pattern.words:
-        heads = heads + [obj for prep, obj in prepositional(verb) if prep in pattern.words]
+        heads = heads + [obj for prep, obj in prepositional(verb) if prep in pattern.words or prep == "of"]
     return any(_is_one_of(head, pattern.objects) for head in heads)
 
 
@@ -93,7 +93,8 @@ def _is_one_of(head: Token, lemmas: frozenset[str]) -> bool:
 
 _MEASURES = frozenset(
     "round series wave number dozen hundred thousand barrage volley set package string spate pair host group "
-    "batch shipment consignment convoy column kind form lot deal raft flurry bout hail".split()
+    "batch shipment consignment convoy column kind form lot deal raft flurry bout hail first most some part bulk "
+    "majority all half rest last many several one two three four five six ten remainder".split()
 )
 
 

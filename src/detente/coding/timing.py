@@ -38,7 +38,7 @@ class Expression(Protocol):
 def tense_of(verb: Token) -> str:
     """ "past", "future" or "unknown" from the auxiliaries of a verb."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    if auxiliaries & {"will", "shall", "'ll", "would", "may", "might"} or verb.lower_ in ("due", "set", "scheduled"):
+    if auxiliaries & {"will", "shall", "'ll", "would", "may", "might", "could", "should", "can"} or verb.lower_ in ("due", "set", "scheduled"):
         return "future"
     if "to" in auxiliaries and verb.head != verb:
         upper = clause_head(verb.head)
@@ -120,6 +120,6 @@ def window(published: dt.date | None) -> When:
 
 def default_when(status: Status, published: dt.date | None, *, presupposed: bool) -> When:
     """The time of an act that no words date."""
-    if status == "actual" and not presupposed:
+    if status in ("actual", "negated") and not presupposed:
         return window(published)
     return When(basis="no words of time")
