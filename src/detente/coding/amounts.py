@@ -77,19 +77,25 @@ _NAMED = re.compile(
     + r"(?![\w])(?P<weight>[ ]of[ ][a-z])?"
 )  # fmt: skip
 
-_UNIT = _longest_first(UNITS)
+_PLURALS = [w for w, unit in UNITS.items() if w != unit or unit in ("aircraft", "personnel")]
+_SINGULARS = [w for w, unit in UNITS.items() if w == unit]
+_PLURAL, _SINGULAR = _longest_first(_PLURALS), _longest_first(_SINGULARS)
 # Words that may stand between a number and what it counts: lower-case or capital adjectives, type names.
 _BETWEEN = (
     rf"(?:(?!(?:(?i:{'|'.join(MONTHS)})|of|and|or|in|on|at|to|for|by|with|from|the|a|an|per|is|was|were|are|has|have|had|that"
-    r"|which|who|will|would|after|before|as|than|since|said|into|over|under|its|their|his|her|out)\b)"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|dozen|which|who|will|would|after|before|as|than|since|said|into|over|under|its|their|his|her|out)\b)"
     rf"(?:U\.S\.|U\.K\.|[A-Za-z][\w'’/-]{{0,20}}){_S}){{0,3}}?"
 )
+# Not a year of age, nor the owner of what follows.
+_NO_MORE = r"(?!['’]s\b|[- ]old\b|-)"
 _COUNTED = re.compile(
-    rf"{_BETWEEN_WORD}(?<![\w$€£¥.,/-])(?P<low>{DIGITS}|(?i:\b{WORDS}))" + _LOW_SCALE
-    + rf"(?:{_TO}(?P<high>{DIGITS}|(?i:{WORDS}))" + _HIGH_SCALE + ")?"
+    rf"{_BETWEEN_WORD}(?<![\w$€£¥.,/-])(?P<low>(?P<one>(?i:\bone|\bhalf[ ]an?)\b)|{DIGITS}|(?i:\b{WORDS}))"
+    + _LOW_SCALE + rf"(?:{_TO}(?P<high>{DIGITS}|(?i:{WORDS}))" + _HIGH_SCALE + ")?"
     + rf"(?:{_GAP}?(?P<tight>{_longest_first(TIGHT_UNITS)})(?![\w])"
     + rf"|(?P<per>{_GAP}(?i:per[ ]?cent(?:age[ ]points?)?|pc))\b"
-    + rf"|(?P<join>-|{_S}(?:of{_S}(?:the{_S})?)?{_BETWEEN})(?P<unit>(?i:{_UNIT}))\b(?!['’]s\b|[- ]old\b))"
+    + rf"|(?P<hyphened>-(?i:{_SINGULAR}))\b{_NO_MORE}"
+    + rf"|(?(one){_S}{_BETWEEN}(?P<single>(?i:{_SINGULAR}))"
+    + rf"|{_S}(?:of{_S}(?:the{_S})?)?{_BETWEEN}(?P<unit>(?i:{_PLURAL})))\b{_NO_MORE})"
     + rf"(?P<rate>{_S}(?i:an?|per|each|every){_S}(?i:day|year|month|week|hour)\b"
     + rf"|{_S}(?i:daily|annually|yearly)\b)?"
 )  # fmt: skip
@@ -227,38 +233,29 @@ def _is_date_or_name(text: str, match: re.Match[str]) -> bool:
     low = match["low"]
     if match["tight"] or match["per"]:
         return False
-    unit = _plain(match["unit"])
-    singular = UNITS[unit] == unit and unit not in _INVARIABLE
-    if singular != (match["join"] == "-") and unit not in _INVARIABLE and not _is_one(match):
-        return True  # "two rebel positions", "the 2010 climate meeting" count something else or nothing
     if match["lowscale"]:
         return False
     if _DESIGNATION.search(before) or (_MONTH_DAY.search(before) and low.isdigit() and int(low) < 32):
         return True
-    if _YEAR.match(low) and match["unit"].lower() not in _LENGTHS:
+    if _YEAR.match(low) and _unit_words(match) not in _LENGTHS:
         return bool(_YEAR_BEFORE.search(before))
-    # "one" is often a pronoun or an article: count it only with a measure or directly before its noun.
-    if low.lower() in ("a", "an", "one") and text[match.end("low") : match.start("unit")].strip(" -"):
-        return True
-    return low.lower() == "one" and UNITS[_plain(match["unit"])] in ("day", "time", "side", "year")
+    # "one of the soldiers", "one day" count nothing.
+    return low.lower() == "one" and (match["unit"] is not None or match["single"] == "day")
 
 
-def _is_one(match: re.Match[str]) -> bool:
-    return not match["lowscale"] and match["low"].lower() in ("a", "an", "one", "1", "half a", "half an")
-
-
-_INVARIABLE = words("aircraft personnel police people crew men women children")
 _LENGTHS = words("mile miles kilometre kilometres kilometer kilometers")
 
 
-def _plain(unit: str) -> str:
-    return re.sub(r"[\s\u00a0\u202f]+", " ", unit.lower())
+def _unit_words(match: re.Match[str]) -> str:
+    """The unit as written, in lower case, a blank between its words."""
+    written: str = match["unit"] or match["single"] or match["hyphened"]
+    return re.sub(r"[\s\u00a0\u202f]+", " ", written.lower()).lstrip("-")
 
 
 def _unit_of(match: re.Match[str]) -> str:
     if match["per"]:
         return "percentage point" if "point" in match["per"].lower() else "per cent"
-    unit = TIGHT_UNITS[match["tight"]] if match["tight"] else UNITS[_plain(match["unit"])]
+    unit = TIGHT_UNITS[match["tight"]] if match["tight"] else UNITS[_unit_words(match)]
     if match["rate"]:
         rated = f"{unit} per {_period(match['rate'])}"
         if rated in _RATED:

@@ -40,7 +40,8 @@ SCALES: dict[str, float] = {
 """Words and abbreviations that multiply the number before them."""
 
 ORDINALS: dict[str, int] = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "final": -1, "last": -1,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "final": -1, "last": -1, "opening": 1,
+    "closing": -1,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
 }  # fmt: skip
 """Ordinals that count the parts of a month or year; -1 is the last part."""

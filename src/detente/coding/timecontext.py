@@ -8,11 +8,15 @@ from detente.coding.numerals import words
 from detente.coding.timejoins import Span
 from detente.coding.years import year_in_context
 
-_MONTH_PREPOSITIONS = words("in since until till before after from during by between for of")
+_MONTH_PREPOSITIONS = words(
+    "in since until till before after from during by between for of through into throughout"
+)
+# The others are also names ("April", "August"), a verb or a walk; these need no company.
+_ONLY_MONTHS = words("January February July September October November December")
 _SEASON_PREPOSITIONS = words("in since until till before during by between after")
 _LIST_GAP = re.compile(r"(?:,|,?\s(?:and|or))\s")
 _COUNTS = re.compile(r"\s(?!was\b|has\b|is\b)[a-z]+s\b|[\w%-]")
-_DETERMINER = re.compile(r"(?i:\b(?:the|a|his|her|its|their|our|this|that)|['’]s)\s{1,2}$")
+_DETERMINER = re.compile(r"(?i:\b(?:the|an?|his|her|its|their|our|this|that)|['’]s)\s{1,2}$")
 _NEXT_WORD = re.compile(r"[ \u00a0]([a-z]{3,})")
 # What may follow "March" or "May" after "the" without making it a month, and what may follow "since May".
 _NOT_AFTER_MONTH = words(
@@ -39,9 +43,11 @@ def supported(text: str, span: Span, preposition: str, previous: Span | None) ->
         case "year":
             return year_in_context(text, span.find.start, span.find.end)
         case "month":
+            if text[span.start : span.end].title() in _ONLY_MONTHS:
+                return not text[max(0, span.start - 6) : span.start].endswith("Black ")
             may = text[span.start : span.end].lower() == "may"
             if preposition in _MONTH_PREPOSITIONS:
-                if not may or preposition in ("in", "during"):
+                if not may or preposition in ("in", "during", "throughout"):
                     return True
                 # "rejected by May" is a prime minister; "until May," is a month.
                 return preposition not in _BEFORE_MAY_NAMED and bool(_AFTER_BARE_MAY.match(after))

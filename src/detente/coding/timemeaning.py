@@ -122,7 +122,7 @@ class UpToNow:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The n-th quarter of a year or week of a month (-1 the last)."""
+    """The n-th quarter of a year or week of a month: -1 the last, week 0 the one that holds a day."""
 
     number: int
     of: Literal["quarter", "week"]
@@ -299,6 +299,8 @@ def _inside(inner: Yearless | Weekday | PartOf, outer: Interval) -> Interval | N
 def _nth(number: int, of: Literal["quarter", "week"], whole: Interval) -> Interval | None:
     if of == "quarter":
         return intervals.month(whole.earliest.year, 10 if number < 0 else min(number, 4) * 3 - 2, 3)
+    if number == 0:
+        return intervals.week(whole.earliest)
     if number < 0:
         return intervals.between(whole.latest - dt.timedelta(6), whole.latest, "week")
     first = whole.earliest + dt.timedelta(7 * (number - 1))

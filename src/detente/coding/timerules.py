@@ -70,6 +70,9 @@ _RULES = tuple(
          r"(?<![\w./-])(?P<a>0?[1-9]|[12]\d|3[01])(?P<sep>[-/.])(?P<b>0?[1-9]|[12]\d|3[01])(?P=sep)"
          r"(?P<year>(?:1[5-9]|20)\d\d)(?![\w/]|[-.]\d)", read.numeric),
         (("month",),
+         rf"\bSept(?:ember|\.)?{_S}11(?:th)?(?=,?{_S}(?:(?i:terror(?:ist)?){_S})?(?i:attacks|hijackings)\b)",
+         read.eleventh_of_september),
+        (("month",),
          rf"(?<![\w.,$€£-])(?:(?P<weekday>{_WEEKDAY}),?{_S}(?:the{_S})?)?{_DAYS}{_S}(?:(?i:day{_S})?of{_S})?"
          rf"(?P<month>{_ANY_MONTH}){_IN_YEAR}?", read.day_month),
         (("month",),
@@ -173,8 +176,8 @@ _RULES = tuple(
 _SIGN_WORDS: dict[Sign, str] = {
     "weekday": " ".join(d + s for d in WEEKDAYS for s in ("", "s")),
     "month": " ".join((*MONTHS, *_SHORT, "Sept")),
-    "unit": "hour day night week fortnight month year decade century hours days nights weeks fortnights months "
-    "years decades centuries",
+    "unit": "hour day night week fortnight month year decade century "
+    "hours days nights weeks fortnights months years decades centuries",
     "day": "yesterday today tonight tomorrow overnight morning afternoon evening night",
     "weekend": "weekend",
     "season": "spring summer autumn fall winter",
@@ -219,6 +222,7 @@ def scan(text: str) -> list[Find]:
                 continue
             if find:
                 found.append(find)
+    # Of two readings of the same words the earlier rule's stands: the sort is stable.
     found.sort(key=lambda f: (f.start, -f.end))
     kept: list[Find] = []
     for find in found:

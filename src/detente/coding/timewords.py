@@ -97,6 +97,11 @@ def day_month(m: re.Match[str]) -> Find | None:
     return _find(m, "date", day)
 
 
+def eleventh_of_september(m: re.Match[str]) -> Find | None:
+    """The attacks are named after their day, and the year goes unsaid."""
+    return _find(m, "date", Fixed(intervals.day(dt.date(2001, 9, 11))))
+
+
 def month_year(m: re.Match[str]) -> Find | None:
     year = int(m["year"])
     return _find(m, "date", Fixed(intervals.month(year, _month(m["month"]))))

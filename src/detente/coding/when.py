@@ -64,7 +64,7 @@ _RELATIONS: dict[str, Relation] = {
 _PREPOSITION = re.compile(
     r"(?i:(?<![\w-])(?P<prep>(?:(?:starting|beginning)\s)?(?:on|in|at|from)|since|until|till|up\sto|by|before"
     r"|ahead\sof|prior\sto|after|following|as\sof|during|over|throughout|through|between|within|for|across"
-    r"|of|around|to)\s{1,3}(?:(?:about|around|roughly|only|just|as\searly\sas|the)\s{1,3})?"
+    r"|of|around|to)\s{1,3}(?:(?:about|around|roughly|only|just|at\sleast|as\searly\sas|the)\s{1,3})?"
     r"|(?<![\w-])(?P<joined>pre-|post-))$"
 )
 # Prepositions that belong to the time in company with it, but do not by themselves join its words.
@@ -73,9 +73,11 @@ _NOT_BEFORE_DAYS = ("in", "at", "over", "around", "through", "for", "following",
 _MODIFIER = re.compile(
     r"(?i:(?<![\w-])(?:the\s{1,3})?"
     r"(?:(?P<mod>early|earlier|late|later|mid)(?:\s(?:of|in|on))?(?:\sthe)?[- ]{1,3}"
-    r"|(?P<end>middle|beginning|start|end|close|outset|turn|first\shalf|second\shalf|latter\shalf"
-    r"|(?P<nth>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th)"
-    r"\s(?P<part>quarter|week|days|weeks|months))\s(?:of|in)(?:\sthe)?\s{1,3}))$"
+    r"|(?P<end>middle|beginning|start|end|close|outset|turn|first\shalf|second\shalf|latter\shalf|week|month"
+    r"|early\s(?:days|weeks|months)"
+    r"|(?P<nth>first|second|third|fourth|fifth|last|final|closing|opening|1st|2nd|3rd|4th)"
+    r"\s(?:(?P<count>few|several|two|three|four|five|six)\s)?(?P<part>quarter|week|days|weeks|months|years))"
+    r"\sof(?:\sthe)?\s{1,3}))$"
 )
 _PARTS: dict[str, Part] = {
     "early": "early", "late": "late", "mid": "mid", "middle": "mid", "beginning": "start", "start": "start",
@@ -193,10 +195,18 @@ def _modified(text: str, span: Span, floor: int) -> Span | None:
     if found["end"] and isinstance(span.meaning, Offset) and span.meaning.unit == "day":
         return None  # "at the end of the day" is a figure of speech
     meaning = span.meaning
-    if found["nth"]:
+    if word == "week":  # "the week of June 14" is no day
+        meaning = Nth(0, "week", meaning)
+    elif word == "month":
+        pass
+    elif word.startswith("early "):
+        meaning = PartOf("early", meaning)
+    elif found["nth"]:
         number, unit = ORDINALS[found["nth"].lower()], found["part"].lower()
         if unit in ("quarter", "week"):
             meaning = Nth(number, "quarter" if unit == "quarter" else "week", meaning)
+        elif found["count"]:
+            meaning = PartOf("second half" if number < 0 else "first half", meaning)
         else:
             meaning = PartOf("end" if number < 0 else "start", meaning)
     elif word in ("earlier", "later"):

@@ -45,7 +45,7 @@ _NOT_BEFORE = words(
 )
 _PREPOSITIONS = words(
     """in since until till by before after from during throughout through of early late mid year between to
-    for circa around mid- pre- post- autumn fall spring summer winter christmas
+    for as into circa around mid- pre- post- autumn fall spring summer winter christmas
     as-of"""
 )
 _DETERMINERS = words("the a an this that its his her their our my your whose")
@@ -55,6 +55,8 @@ _VERBS_AFTER = words(
 )
 _BEFORE = re.compile(r"([A-Za-z.$£€'’-]+)[\s\u00a0]{1,2}(?:(?:the|year)[\s\u00a0]{1,2})?$")
 _AFTER = re.compile(r"[\s\u00a0]{1,2}([A-Za-z][\w'’-]*)")
+_NAMED_YEAR = re.compile(r"(?i:\b(?:year|fiscal|fy))[\s-]$")
+_HEDGED = re.compile(r"(?i:\b(since|until|by|before|in)\s(?:at\sleast|about|around|roughly)\s)$")
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?;:]|[.!?][\"”’)])\s*$")
 _LONGEST_PHRASE = 4
@@ -73,12 +75,15 @@ def year_in_context(text: str, start: int, end: int) -> bool:
     following = _phrase(after)
     head = following[-1] if following else ""
     first = following[0].lower() if following else ""
-    if lower in _NOT_BEFORE or first in _COUNTED:
+    if first in _COUNTED or (lower in _NOT_BEFORE and not _HEDGED.search(before)):
         return False
     if before.endswith("(") and re.match(r"\)|[;,–-]", after):
         return True
-    if before.lower().endswith(("pre-", "post-", "mid-")):
+    if before.lower().endswith(("pre-", "post-", "mid-")) or _NAMED_YEAR.search(before):
         return True
+    hedged = _HEDGED.search(before)
+    if hedged:
+        lower = hedged[1].lower()
     number = int(text[start : start + 4])
     counted = _is_plural(head) and not _names_event(head)
     if lower in _PREPOSITIONS:
@@ -125,13 +130,19 @@ _STOP = words(
 )
 
 
+_NOT_PLURAL = words(
+    """series news perhaps always sometimes besides does onwards afterwards towards upwards forwards says
+    means makes takes comes goes remains requires provides shows calls gives follows marks allows"""
+)
+
+
 def _is_plural(word: str) -> bool:
     lower = word.lower()
     return (
         len(lower) > 3
         and lower.endswith("s")
         and not lower.endswith(("ss", "us", "is", "as"))
-        and lower not in ("series", "news", "perhaps", "always", "sometimes", "besides", "does")
+        and lower not in _NOT_PLURAL
     ) or lower in ("people", "men", "women", "children", "troops")
 
 
