@@ -10,7 +10,8 @@ import datetime as dt
 import pytest
 
 from detente.ingest import article_from_text
-from detente.ingest.byline import byline, dateline, is_name, outlet_in, writer_note
+from detente.ingest.byline import byline, is_name, outlet_in, writer_note
+from detente.ingest.dateline import dateline
 from detente.ingest.dates import date_line, parse_date
 from detente.ingest.furniture import is_furniture, is_hanging_label
 from detente.ingest.text import blocks_of
@@ -264,6 +265,8 @@ def test_a_day_is_read_only_where_one_reading_exists() -> None:
     [
         ("MOSCOW, May 14 (Agency) — The talks", "The talks", "Agency", None),
         ("MOSCOW, May 14, 2019 (Agency) -- The talks", "The talks", "Agency", "2019-05-14"),
+        ("MOSCOW, May 12. /AGENCY/. The talks", "The talks", "AGENCY", None),
+        ("ISLAMABAD: The talks", "The talks", None, None),
         ("MOSCOW (Agency) - The talks", "The talks", "Agency", None),
         ("MOSCOW — The talks", "The talks", None, None),
         ("Moscow, 14 May 2019 (Agency) – The talks", "The talks", "Agency", "2019-05-14"),
@@ -282,6 +285,9 @@ def test_datelines(text: str, rest: str, agency: str | None, day: str | None) ->
     "text",
     [
         "NATO — The alliance met.",
+        "NATO: The alliance met.",
+        "PRESIDENT DOE: Thank you all.",
+        "QUESTION: Thank you.",
         "Moscow – the third Rome – waited.",
         "Russia: The facts",
         "Mr Putin — the president — said so.",
@@ -343,6 +349,19 @@ def test_a_published_line_beats_a_bare_one_and_two_bare_ones_give_none() -> None
 )
 def test_prose_with_notes_and_in_other_scripts_opens_a_story(sentence: str) -> None:
     assert article_from_text(f"A title of five words\n\n{sentence}", id="x").body == sentence
+
+
+def test_captions_told_twice_and_agency_marks_go() -> None:
+    text = (
+        "A title of five words\n\nThe minister greets his guest at the door of the palace in Lisbon on Monday.\n"
+        "The minister greets his guest at the door of the palace in Lisbon on Monday. PHOTO: AFP\n\n"
+        "Portugal and Mali agreed on a new consulate on Monday, officials in both capitals said. (AFP)\n\n"
+        "The consulate opens in the spring. (Reporting by Jane Doe Writing by John Roe Editing by Ana Kos)"
+    )
+    assert article_from_text(text, id="x").body == (
+        "Portugal and Mali agreed on a new consulate on Monday, officials in both capitals said.\n\n"
+        "The consulate opens in the spring."
+    )
 
 
 def test_a_list_of_short_items_stays_below_its_colon() -> None:

@@ -73,6 +73,8 @@ def words(text: str) -> list[str]:
 def ends_sentence(text: str) -> bool:
     """Whether ``text`` ends as a sentence does, closing quotation marks and brackets aside."""
     bare = _NOTE_NUMBER.sub("", text).rstrip(_CLOSERS + " ")
+    if bare.endswith(("...", "…")):
+        return len(words(bare)) > 25  # a short line that trails off is a cut teaser
     return bare.endswith(tuple(_ENDS)) and not _NO_PERIOD_TITLE.search(bare)
 
 

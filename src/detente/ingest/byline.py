@@ -1,4 +1,4 @@
-"""Who wrote the page and what the page says of them; the outlet; the wire dateline.
+"""Who wrote the page, what the page says of them, and the outlet.
 
 Bylines are read where pages put them: lines of their own before the story ("By Jane Doe, Moscow
 correspondent"; a bare name above a role or a date) and a note on the writer after it ("The writer is
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from detente.ingest.blocks import ends_sentence, words
-from detente.ingest.dates import DATE, DATE_RE, MONTHS, parse_date
+from detente.ingest.dates import DATE_RE, parse_date
 
 _PARTICLES = "de|van|von|der|den|bin|ibn|al|el|la|le|da|di|dos|du|af|ter|zu"
 _NAME_WORD = rf"(?!(?:For|In|At|From|The|And|With)\b)(?:[A-ZÀ-ÞА-ЯŁŚŻČŠŽĐİ][\w'’.-]*|(?:{_PARTICLES})(?=\s))"
@@ -93,33 +93,6 @@ _FIRST_IN = re.compile(
 _WRITTEN_FOR = re.compile(
     r"(?:For|FOR)\s+(?P<outlet>(?:The|THE)\s+[A-ZÀ-Þ][\w'’&-]*(?:\s+[A-ZÀ-Þ][\w'’&-]*){0,4})"
 )
-_MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?"
-_MONTH_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{_MONTH})(?!\d)"
-_IN_STATE = r"(?:,\s+[A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
-_CAPS_PLACE = rf"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’-]{{2,}}(?:[ /][A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’-]*){{0,3}}{_IN_STATE}"
-_PLACE = rf"[A-ZÀ-ÞА-Я][\w.'’-]+(?:[ /][A-ZÀ-ÞА-Я][\w.'’-]+){{0,3}}{_IN_STATE}"
-_AGENCY = r"(?:[(\[](?P<agency>[A-Za-zÀ-ÿА-я][\w.&/' -]{1,30})[)\]])"
-_DATELINE = re.compile(
-    rf"(?P<place>{_CAPS_PLACE}|{_PLACE})"
-    rf"(?:,?\s+(?P<date>(?i:{DATE.replace('?P<', '?P<x_')})|(?i:{_MONTH_DAY})))?,?\s*{_AGENCY}?"
-    r"(?:\s*(?:--|[-–—―])\s*|:\s+)(?=\S)"
-)
-_NOT_PLACES = frozenset(
-    (
-        "NATO",
-        "OPEC",
-        "OSCE",
-        "BRICS",
-        "UNESCO",
-        "ASEAN",
-        "NAFTA",
-        "UNICEF",
-        "INTERPOL",
-        "QUAD",
-        "AUKUS",
-        "IAEA",
-    )
-) | {"ECOWAS", "UPDATE", "CORRECTED", "EXCLUSIVE", "BREAKING", "ANALYSIS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +102,6 @@ class Byline:
     name: str | None
     standing: str | None = None
     date: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """A wire prefix: ``length`` characters to cut; ``date`` only where the year stands in it."""
-
-    length: int
-    place: str
-    agency: str | None
-    date: dt.date | None
 
 
 def byline(text: str) -> Byline | None:
@@ -257,35 +220,3 @@ def outlet_in(text: str) -> str | None:
     name = re.sub(r"(?i)\s*(?:all rights reserved|ltd|inc|llc|gmbh)\.?$", "", found["outlet"].strip(" .,-–—"))
     name = name.strip(" .,-–—")
     return name if re.search(r"[^\W\d_]{2}", name) and not name.lower().startswith("all rights") else None
-
-
-def dateline(text: str) -> Dateline | None:
-    """The wire prefix at the start of a paragraph ("VIENNA, May 14 (Agency) — "), or None.
-
-    A place in ordinary letters needs a date or an agency beside it; a place in capitals needs a dash.
-    """
-    found = _DATELINE.match(text, 0, 160)
-    if not found or found.end() >= len(text):
-        return None
-    place, date, agency = found["place"], found["date"], found["agency"]
-    marked = bool(date or agency)
-    if not marked:
-        caps = place.split(",")[0]
-        colon = text[: found.end()].rstrip().endswith(":")
-        if (
-            colon
-            or not caps.isupper()
-            or len(caps) < 4
-            or caps in _NOT_PLACES
-            or not _starts(text[found.end() :])
-        ):
-            return None
-    if agency and not date and not place.split(",")[0].isupper() and not _starts(text[found.end() :]):
-        return None
-    return Dateline(
-        found.end(), place, agency, parse_date(date) if date and re.search(r"\d{4}", date) else None
-    )
-
-
-def _starts(text: str) -> bool:
-    return text[:1].isupper() or text[:1] in "“\"‘'«„0123456789"

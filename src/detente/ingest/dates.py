@@ -45,7 +45,8 @@ DATE = (
 DATE_RE = re.compile(rf"(?<![\w/])(?:{DATE})(?![\w/])", re.IGNORECASE)
 
 _PUBLISHED = (
-    r"(?:first |originally )?(?:published|posted|issued|released|filed|(?:date )?created)"
+    r"(?:this is an archive article )?(?:first |originally )?"
+    r"(?:published|posted|issued|released|filed|(?:date )?created)"
     r"(?: (?:on|at|online))?"
     r"|publication date|date(?: of (?:issue|publication|release))?|release date|press release"
     r"|veröffentlicht(?: am)?|erschienen(?: am)?|erstellt(?: am)?|datum|publié(?:e)? le|publicado(?: el| em)?"

@@ -96,6 +96,8 @@ _CAPTION_ENDS = (
         rf"|{_AGENCY}(?: photos?)?\s*/[^()\[\]]{{2,60}}|(?:ap|afp|reuters) photos?|getty images)[)\]]\.?$",
         re.IGNORECASE,
     ),
+    # "... on Monday. REUTERS/Jane Doe"
+    re.compile(rf"[.!?”\"|]\s+{_AGENCY}\s?/\s?[\w.'’-]+(?: [\w.'’-]+){{0,3}}$", re.IGNORECASE),
     # "... on Monday. Jane Doe/AFP"
     re.compile(rf"[.!?”\"|]\s+(?:[\w.'’-]+ ){{0,3}}[\w.'’-]+\s?/\s?{_AGENCY}(?: images)?\.?$", re.IGNORECASE),
 )
@@ -187,6 +189,11 @@ def is_link_line(text: str) -> bool:
     )
 
 
+_AGENCY_TAIL = re.compile(rf"\s*[(\[]{_AGENCY}(?:\s*/\s*\w{{2,12}})*[)\]]\.?$", re.IGNORECASE)
+
+
 def without_credit(text: str) -> str:
-    """``text`` without a credit in brackets at its end: "(Reporting by A; Editing by B)"."""
-    return _CREDIT_TAIL.sub("", text) if text.rstrip(" .").endswith((")", "]")) else text
+    """``text`` without a credit in brackets at its end: "(Reporting by A; Editing by B)", "(AFP)"."""
+    if not text.rstrip(" .").endswith((")", "]")):
+        return text
+    return _AGENCY_TAIL.sub("", _CREDIT_TAIL.sub("", text))

@@ -14,17 +14,21 @@ notes on the writer, credits and notices. Between them only furniture goes. What
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from detente.ingest import byline as by
 from detente.ingest import furniture
 from detente.ingest.blocks import Block, ends_sentence, is_label, is_prose, one_line, words
+from detente.ingest.dateline import dateline
 from detente.ingest.dates import date_line
 
 BlocksOf = Callable[[str], Sequence[Block]]
 
 _REPEAT = 60
+# "WorldEuropeAsia": a menu whose words lost their spaces
+_GLUED = re.compile(r"[a-z][A-Z][a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +189,11 @@ def _title(notes: _Notes) -> str | None:
 
     Capitals above a date or "Press release", with another such line below it, are a letterhead.
     """
-    lines = notes.titles + notes.later
+    lines = [line for line in notes.titles + notes.later if len(_GLUED.findall(line)) < 2]
     if not lines:
         return None
     long_lines = [line for line in lines if len(words(line)) >= 4]
-    below = [line for line in notes.later if len(words(line)) >= 4]
+    below = [line for line in notes.later if line in lines and len(words(line)) >= 4]
     if below and long_lines[0].isupper() and not below[0].isupper():
         return below[0]
     return long_lines[0] if long_lines else max(lines, key=lambda line: len(words(line)))
@@ -249,11 +253,18 @@ def _middle(blocks: Sequence[Block], title: str | None) -> tuple[list[str], str 
         if in_links and furniture.is_link_line(text):
             continue
         in_links = False
+        if (
+            following
+            and len(text) > _REPEAT
+            and following.startswith(text)
+            and furniture.is_caption(following)
+        ):
+            continue  # the caption told twice, once without its credit
         if _drop(block, following, in_list, bool(kept), title):
             continue
         if not opened and is_story(text):
             opened = True
-            if wire := by.dateline(text):
+            if wire := dateline(text):
                 text, agency, wire_date = text[wire.length :].strip(), wire.agency, wire.date
         text = furniture.without_credit(text)
         if len(text) > _REPEAT and text in seen:
