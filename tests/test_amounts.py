@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from detente.coding.amounts import amounts, quantities
 from detente.coding.measures import CURRENCY_NAMES, CURRENCY_SIGNS
+from detente.coding.numerals import words
 
 Key = tuple[str, str]
 Finds = list[tuple[str, float, str]]
@@ -59,12 +60,18 @@ def test_a_quantity_is_never_also_money() -> None:
 
 
 _PIECES = st.sampled_from(
-    """$ US$ € £ A$ Rs 1 10 1,000 2000 3.5 half a an one two twenty-five dozen hundred million billion bn m k
+    sorted(
+        words(
+            """$ US$ € £ A$ Rs 1 10 1,000 2000 3.5 half a an one two twenty-five dozen hundred million billion bn m k
     crore lakh dollars Australian pounds of euros yen to and between - – miles cubic metres per cent % troops
-    barrels day F-35 jets years people . , ( ) 10-15 1,50,000""".split()
+    barrels day F-35 jets years people . , ( ) 10-15 1,50,000"""
+        )
+    )
 )
 _TEXTS = st.one_of(
-    st.text(max_size=60), st.lists(_PIECES, max_size=12).map(" ".join), st.lists(_PIECES, max_size=8).map("".join)
+    st.text(max_size=60),
+    st.lists(_PIECES, max_size=12).map(" ".join),
+    st.lists(_PIECES, max_size=8).map("".join),
 )
 
 

@@ -174,9 +174,7 @@ def quantities(text: str) -> list[Found[Quantity]]:
         factor, unit = (1e9, "cubic metre") if match["tight"] == "bcm" else (1.0, unit)
         start = _start(match)
         said = text[start:end]
-        found += [
-            Found(start, end, Quantity(value=v * factor, unit=unit, text=said)) for v in _values(match)
-        ]
+        found += [Found(start, end, Quantity(value=v * factor, unit=unit, text=said)) for v in _values(match)]
     return found
 
 

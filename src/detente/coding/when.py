@@ -259,9 +259,7 @@ def _when(said: str, meaning: Meaning, frame: Frame) -> When:
         basis += f" from {frame.anchor}"
     elif not _is_fixed(meaning):
         basis += f" from {frame.published}"
-    return When(
-        earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=basis
-    )
+    return When(earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=basis)
 
 
 def _is_anchored(meaning: Meaning) -> bool:
