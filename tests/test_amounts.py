@@ -62,9 +62,9 @@ def test_a_quantity_is_never_also_money() -> None:
 _PIECES = st.sampled_from(
     sorted(
         words(
-            """$ US$ € £ A$ Rs 1 10 1,000 2000 3.5 half a an one two twenty-five dozen hundred million billion bn m k
-    crore lakh dollars Australian pounds of euros yen to and between - – miles cubic metres per cent % troops
-    barrels day F-35 jets years people . , ( ) 10-15 1,50,000"""
+            """$ US$ € £ A$ Rs 1 10 1,000 2000 3.5 half a an one two twenty-five dozen hundred million
+            billion bn m k crore lakh dollars Australian pounds of euros yen to and between - – miles
+            cubic metres per cent % troops barrels day F-35 jets years people . , ( ) 10-15 1,50,000"""
         )
     )
 )

@@ -110,13 +110,13 @@ def test_several_expressions_in_one_sentence() -> None:
 
 def test_an_anchor_places_what_counts_from_another_event() -> None:
     anchor = dt.date(2014, 3, 18)
-    for words, earliest, latest in (
+    for expression, earliest, latest in (
         ("three days earlier", "2014-03-15", "2014-03-15"),
         ("a month later", "2014-04-01", "2014-04-30"),
         ("the following year", "2015-01-01", "2015-12-31"),
         ("the same day", "2014-03-18", "2014-03-18"),
     ):
-        when = resolve_expression(words, PUBLISHED, "past", anchor=anchor)
+        when = resolve_expression(expression, PUBLISHED, "past", anchor=anchor)
         assert (str(when.earliest), str(when.latest)) == (earliest, latest)
 
 
@@ -149,9 +149,10 @@ def test_bounds_of_an_event_that_stands_to_a_time() -> None:
 _PIECES = st.sampled_from(
     sorted(
         words(
-            """on in since until by from to between and early late mid- the end of first half last next this May March
-    Monday Tuesday 2014 1987 14 31 30 February 2019-05-14 99999 years ago two a decade weeks earlier later ,
-    - – . ( ) 's 2010-13 1990s 20th century quarter week weekend spring every for within 9999 ago half"""
+            """on in since until by from to between and early late mid- the end of first half last next this
+            May March Monday Tuesday 2014 1987 14 31 30 February 2019-05-14 99999 years ago two a decade
+            weeks earlier later , - – . ( ) 's 2010-13 1990s 20th century quarter week weekend spring
+            every for within 9999 ago half"""
         )
     )
 )

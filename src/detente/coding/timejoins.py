@@ -84,7 +84,7 @@ def _pair(text: str, span: Span, second: Find) -> Meaning | None:
     before = text[max(0, span.start - 16) : span.start].lower()
     opened = re.search(r"\b(?:from|between)\s+(?:the\s+|late\s+|early\s+|mid-?\s*)?$", before)
     if link in ("to", "until", "till", "through", "to the") and (opened or second.weak != "year"):
-        return Range(first, last) if opened or _grain(first) in ("day", "month") else None
+        return Range(first, last) if opened or _grain(first) in ("day", "month", "weekday") else None
     if link in ("and", "and the") and opened and opened[0].startswith("between"):
         return Range(first, last)
     return None

@@ -176,6 +176,11 @@ def told_unit(m: re.Match[str]) -> Find | None:
     return _find(m, "relative", Offset(unit, sign * size, anchored=True))
 
 
+def told_month_or_day(m: re.Match[str]) -> Find | None:
+    """ "The following September", "the same Tuesday"."""
+    return _find(m, "relative", Unplaced("counts from another event"))
+
+
 def _count(m: re.Match[str]) -> tuple[Unit, float, tuple[int, int] | None]:
     """(unit, how many of it, bounds if the count is vague) of the groups of ``_AMONG``."""
     text = " ".join(m["count"].lower().split())
