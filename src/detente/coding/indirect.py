@@ -1,0 +1,156 @@
+"""Reported speech without quotation marks: "Jane Roe said that …", "according to Paris, …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from detente.coding.attribution import Attributor, Frame
+from detente.coding.speakers import Speaker
+from detente.coding.speech import DENIALS, REPORTS
+from detente.language.syntax import is_passive, own_subject, surface_subject
+
+_NEGATIONS = frozenset({"not", "n't", "never", "without", "nor", "neither"})
+_WITHHOLDING = frozenset({"refuse", "decline", "fail"})
+_MINIMUM_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A reported clause: its span in the body, the word that reports it and who spoke."""
+
+    start: int
+    end: int
+    cue: Token
+    speaker: Speaker
+
+
+def reported(attributor: Attributor, frame: Frame) -> Iterator[Reported]:
+    """The reported clauses of a sentence, those that hold quoted words left out."""
+    for verb in frame.outside(list(frame.doc)):
+        if verb.pos_ == "VERB" and verb.lemma_.lower() in REPORTS:
+            found = _clause(attributor, frame, verb)
+            if found is not None:
+                yield found
+    found = _according(attributor, frame)
+    if found is not None:
+        yield found
+
+
+def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | None:
+    if _withheld(verb):
+        return None
+    complement = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    lemma = verb.lemma_.lower()
+    denied = lemma in DENIALS
+    if complement is None and verb.dep_ == "parataxis" and verb.head.pos_ in ("VERB", "AUX"):
+        return _around(attributor, frame, verb)
+    if complement is None and lemma == "deny":
+        complement = next((c for c in verb.children if c.dep_ in ("xcomp", "dobj")), None)
+    if complement is None or (not denied and not _finite(complement)):
+        return None
+    if any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in complement.children):
+        return None
+    words = _trimmed(list(complement.subtree), verb)
+    if len(words) < _MINIMUM_WORDS or any(frame.inside[i] for i in range(words[0].i, words[-1].i + 1)):
+        return None
+    speaker = _reporter(attributor, frame, verb)
+    if speaker is None:
+        return None
+    first = verb if denied and verb.i < words[0].i else words[0]
+    return Reported(frame.at(first), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+
+
+def _around(attributor: Attributor, frame: Frame, verb: Token) -> Reported | None:
+    """The clause that a parenthesis of speech interrupts: "The talks, Jane Roe said, had been useful."."""
+    aside = {t.i for t in verb.subtree}
+    words = _trimmed_ends([t for t in verb.head.subtree if t.i not in aside])
+    if len(words) < _MINIMUM_WORDS or any(frame.inside[i] for i in range(words[0].i, words[-1].i + 1)):
+        return None
+    speaker = _reporter(attributor, frame, verb)
+    if speaker is None:
+        return None
+    return Reported(frame.at(words[0]), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+
+
+def _reporter(attributor: Attributor, frame: Frame, verb: Token) -> Speaker | None:
+    """Only speakers of some standing: a resolved mention, a person by name, or somebody of a known state."""
+    if is_passive(verb) and not any(c.dep_ == "agent" for c in verb.children):
+        return None
+    speaker = attributor.subject(frame, verb)
+    if speaker is None or not (speaker.known or speaker.country or speaker.name[:1].isupper()):
+        return None
+    return speaker
+
+
+def _withheld(verb: Token) -> bool:
+    """True for "did not say that", "refused to say", "is expected to announce", "if he says"."""
+    if any(c.dep_ == "neg" or c.lower_ in _NEGATIONS for c in verb.children):
+        return True
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
+        return True
+    if any(
+        c.dep_ == "aux" and c.lower_ in ("will", "would", "may", "might", "could", "should")
+        for c in verb.children
+    ):
+        return not any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
+    return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _WITHHOLDING | {
+        "expect",
+        "want",
+        "plan",
+        "ask",
+        "urge",
+    }
+
+
+def _finite(clause: Token) -> bool:
+    if not own_subject(clause) and not surface_subject(clause):
+        return False
+    if clause.tag_ in ("VBD", "VBP", "VBZ", "MD"):
+        return True
+    return any(
+        c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in clause.children
+    )
+
+
+def _trimmed(words: list[Token], verb: Token) -> list[Token]:
+    """The clause without its conjunction, stray punctuation, or what lies on the other side of the verb."""
+    if not words:
+        return []
+    after = [t for t in words if t.i > verb.i]
+    before = [t for t in words if t.i < verb.i]
+    words = after if len(after) >= len(before) else before
+    while words and (
+        words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].dep_ == "mark")
+    ):
+        words = words[1:]
+    while words and (words[-1].is_space or (words[-1].is_punct and words[-1].text not in (")", "%"))):
+        words = words[:-1]
+    return words
+
+
+def _according(attributor: Attributor, frame: Frame) -> Reported | None:
+    cue = attributor.according(frame)
+    if cue is None or cue.token is None or cue.speaker is None or cue.token.lower_ != "according":
+        return None
+    if not (cue.speaker.known or cue.speaker.country or cue.speaker.name[:1].isupper()):
+        return None
+    doc, phrase = frame.doc, {t.i for t in cue.token.subtree}
+    stop = max(phrase)
+    left = [t for t in doc if t.i < cue.token.i]
+    right = [t for t in doc if t.i > stop]
+    words = left if sum(t.pos_ in ("VERB", "AUX") for t in left) else right
+    words = _trimmed_ends(words)
+    if len(words) < _MINIMUM_WORDS or any(frame.inside[t.i] for t in words):
+        return None
+    return Reported(frame.at(words[0]), frame.at(words[-1]) + len(words[-1].text), cue.token, cue.speaker)
+
+
+def _trimmed_ends(words: list[Token]) -> list[Token]:
+    while words and (words[0].is_punct or words[0].is_space):
+        words = words[1:]
+    while words and (words[-1].is_punct or words[-1].is_space):
+        words = words[:-1]
+    return words

@@ -1,0 +1,215 @@
+"""From the noun phrase that speaks to a speaker: a name and a country.
+
+A resolved mention decides. Otherwise a proper name stands for itself, a common noun for its phrase with the
+country of the state it belongs to ("Russian officials"), and a document for whoever sent it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from detente.coding.speech import DOCUMENTS, SPEAKERS
+from detente.language.reading import Mention, Reading, Sentence
+from detente.language.syntax import conjuncts, logical_subject, possessors
+
+_TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "president", "premier", "chancellor", "minister", "secretary", "king", "queen", "prince", "gen", "general", "sen", "senator", "prof", "professor", "col", "colonel", "rep", "representative", "gov", "governor"]
+)
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_DEMONSTRATIVE = frozenset({"this", "that", "it", "which", "these"})
+_NAME = re.compile(
+    r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?: (?:[A-Z]\.|al|bin|de|da|del|van|von|ben|[A-ZÀ-ÖØ-Þ][\w’'-]+)){1,3}"
+)
+_SENDING = frozenset(
+    ["send", "submit", "write", "issue", "publish", "sign", "release", "deliver", "hand", "address", "give", "post", "read", "make", "circulate", "fire"]
+)
+_SKIPPED = frozenset({"relcl", "acl", "advcl", "prep", "punct", "cc", "conj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: ``name`` in full where known, ``country`` the code; ``known`` when a mention resolved it."""
+
+    name: str
+    country: str | None
+    known: bool = False
+
+
+class Speakers:
+    """Resolves speaking noun phrases of one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._full: dict[str, str] = {}
+        self._persons = {
+            m.actor.person: m for ms in reading.mentions.values() for m in ms if m.actor.person is not None
+        }
+        for match in _NAME.finditer(reading.body):
+            words = match.group().split()
+            if words[0].lower().rstrip(".") not in _TITLES:
+                self._full.setdefault(words[-1], match.group())
+
+    def of(self, sentence: Sentence, token: Token, depth: int = 0) -> Speaker | None:
+        """The speaker that ``token``, the head of a noun phrase, stands for; None when it cannot speak."""
+        if depth > 4:
+            return None
+        if token.lower_ in _RELATIVE and token.tag_ in ("WP", "WDT", "IN") and token.head.dep_ == "relcl":
+            return self.of(sentence, token.head.head, depth + 1)
+        mention = self._reading.mention_of(sentence, token)
+        if mention is not None and mention.kind != "place":
+            named = self._person_beside(sentence, token) if mention.actor.person is None else None
+            return named or self._actor(mention)
+        if token.lower_ in _DEMONSTRATIVE or (token.lemma_.lower() in DOCUMENTS and token.pos_ == "NOUN"):
+            return self._sender(sentence, token, depth)
+        if token.pos_ == "PRON":
+            return None
+        if token.pos_ == "PROPN":
+            return self._proper(sentence, token)
+        return self._common(sentence, token)
+
+    def first(self, sentence: Sentence, tokens: Iterable[Token]) -> Speaker | None:
+        """The first of ``tokens`` that can speak."""
+        for token in tokens:
+            found = self.of(sentence, token)
+            if found is not None:
+                return found
+        return None
+
+    def _actor(self, mention: Mention) -> Speaker:
+        actor = mention.actor
+        return Speaker(actor.person or actor.name, actor.country, known=True)
+
+    def _person_beside(self, sentence: Sentence, token: Token) -> Speaker | None:
+        """The person named in apposition: "the defence minister, Jane Roe"."""
+        for child in token.children:
+            if child.dep_ != "appos" or child.pos_ != "PROPN":
+                continue
+            mention = self._reading.mention_of(sentence, child)
+            if mention is not None and mention.actor.person:
+                return self._actor(mention)
+            if mention is None and token.pos_ != "PROPN":
+                return Speaker(self._name(child), self._country(sentence, token))
+        return None
+
+    def _name(self, token: Token) -> str:
+        start = token.i
+        while start > 0:
+            before = token.doc[start - 1]
+            if (
+                before.pos_ != "PROPN"
+                or before.lower_.rstrip(".") in _TITLES
+                or not before.text[:1].isupper()
+            ):
+                break
+            start -= 1
+        name = token.doc[start : token.i + 1].text
+        if " " in name:
+            return name
+        return self._full.get(name, name)
+
+    def _country(self, sentence: Sentence, token: Token) -> str | None:
+        """The state a noun phrase belongs to: a possessor, a demonym, "of" or "for" a state or its ministry."""
+        for part in token.subtree:
+            if part.dep_ in ("relcl", "advcl"):
+                break
+            mention = self._reading.mention_of(sentence, part)
+            if mention is not None and mention.countries:
+                return mention.countries[0]
+        return None
+
+    def _proper(self, sentence: Sentence, token: Token) -> Speaker:
+        name = self._name(token)
+        country: str | None = None
+        for child in token.children:
+            if child.dep_ == "appos" or (child.dep_ in ("compound", "nmod", "amod") and child.i < token.i):
+                country = country or self._office_country(sentence, child)
+        if name in self._persons:
+            return self._actor(self._persons[name])
+        return Speaker(name, country)
+
+    def _office_country(self, sentence: Sentence, token: Token) -> str | None:
+        """The state of an office in apposition; scholars and other private persons speak for none."""
+        mention = self._reading.mention_of(sentence, token)
+        if mention is not None and mention.countries and token.dep_ != "appos":
+            return mention.countries[0]
+        if token.lemma_.lower() in _OFFICES:
+            return self._country(sentence, token)
+        return None
+
+    def _common(self, sentence: Sentence, token: Token) -> Speaker | None:
+        if token.pos_ not in ("NOUN", "ADJ", "NUM", "DET"):
+            return None
+        lemma = token.lemma_.lower()
+        named = self._person_beside(sentence, token)
+        if named is not None:
+            return named
+        if lemma not in SPEAKERS and not lemma.endswith(("man", "woman", "person", "ist", "ian")):
+            return None
+        if token.pos_ != "NOUN":
+            return Speaker(token.lower_, self._country(sentence, token))
+        left = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")]
+        start = min((c.left_edge.i for c in left), default=token.i)
+        phrase = token.doc[start : token.i + 1].text
+        return Speaker(phrase, self._country(sentence, token))
+
+    def _sender(self, sentence: Sentence, token: Token, depth: int) -> Speaker | None:
+        """Who issued the document that ``token`` names or refers back to."""
+        if token.lemma_.lower() in DOCUMENTS:
+            own = self._issuer(sentence, token, depth)
+            if own is not None:
+                return own
+        for back in (1, 2):
+            index = sentence.index - back
+            doc = self._reading.parses.get(index) if index >= 0 else None
+            if doc is None:
+                break
+            earlier = self._reading.sentences[index]
+            for noun in reversed(list(doc)):
+                if noun.pos_ == "NOUN" and noun.lemma_.lower() in DOCUMENTS:
+                    found = self._issuer(earlier, noun, depth)
+                    if found is not None:
+                        return found
+        if token.pos_ == "NOUN":
+            start = min((c.i for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")), default=token.i)
+            return Speaker(token.doc[start : token.i + 1].text, self._country(sentence, token))
+        return None
+
+    def _issuer(self, sentence: Sentence, noun: Token, depth: int) -> Speaker | None:
+        owner = self.first_of(sentence, possessors(noun), depth)
+        if owner is not None:
+            return owner
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ in ("from", "by"):
+                objects = [o for o in child.children if o.dep_ == "pobj"]
+                found = self.first_of(sentence, objects, depth)
+                if found is not None:
+                    return found
+            if child.dep_ == "acl" and child.lemma_ in _SENDING:
+                found = self.first_of(sentence, logical_subject(child), depth)
+                if found is not None:
+                    return found
+        head = noun.head
+        if noun.dep_ == "pobj":
+            head = head.head
+        if head.pos_ == "VERB" and noun.dep_ in ("dobj", "pobj", "nsubjpass"):
+            return self.first_of(sentence, [t for t in logical_subject(head) if t != noun], depth)
+        compound = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod")]
+        return next((self._actor(m) for c in compound if (m := self._reading.mention_of(sentence, c))), None)
+
+    def first_of(self, sentence: Sentence, tokens: Iterable[Token], depth: int) -> Speaker | None:
+        """As :meth:`first`, one level deeper, so that a chain of documents ends."""
+        for token in tokens:
+            for each in conjuncts(token)[:1]:
+                found = self.of(sentence, each, depth + 1)
+                if found is not None:
+                    return found
+        return None
+
+
+_OFFICES = frozenset(
+    ["minister", "president", "premier", "chancellor", "ambassador", "envoy", "diplomat", "spokesman", "spokeswoman", "spokesperson", "leader", "chief", "head", "general", "commander", "senator", "congressman", "congresswoman", "lawmaker", "legislator", "mp", "secretary", "adviser", "advisor", "aide", "official", "governor", "admiral", "colonel", "negotiator", "representative", "king", "queen", "prince", "emir", "sultan", "deputy", "commissioner"]
+)
