@@ -238,7 +238,7 @@ def armed(facts: Path) -> Iterator[Row]:
 
 
 #: Organs that speak for their organisation.
-ORGANS = [("European Commission", "EU"), ("EU Commission", "EU"), ("European Council", "EU"), ("EEAS", "EU"), ("European External Action Service", "EU"), ("UN Security Council", "UN"), ("United Nations Security Council", "UN"), ("Security Council", "UN"), ("UNSC", "UN"), ("UN General Assembly", "UN"), ("General Assembly", "UN"), ("North Atlantic Council", "NATO"), ("Nato", "NATO"), ("Brussels", "EU")]  # fmt: skip
+ORGANS = [("European Commission", "EU"), ("EU Commission", "EU"), ("European Council", "EU"), ("EEAS", "EU"), ("European External Action Service", "EU"), ("UN Security Council", "UN"), ("United Nations Security Council", "UN"), ("Security Council", "UN"), ("UNSC", "UN"), ("UN General Assembly", "UN"), ("General Assembly", "UN"), ("North Atlantic Council", "NATO"), ("Nato", "NATO"), ("Brussels", "EU"), ("the Commission", "EU"), ("the Security Council", "UN")]  # fmt: skip
 
 
 def main() -> None:

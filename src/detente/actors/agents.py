@@ -47,6 +47,9 @@ CITIZENS: Final = frozenset(
     "national hacker teacher nun monk priest trade-unionist union".split()
 )
 
+#: Firms of a country in general ("Chinese banks"); a single firm acts for nobody.
+BUSINESS: Final = frozenset("firm company bank business investor producer exporter manufacturer refinery mill trader".split())
+
 #: What belongs to a country without acting for it, or being acted on as it.
 PRIVATE: Final = frozenset(
     "company firm business bank airline airliner manufacturer carmaker newspaper magazine "

@@ -68,7 +68,7 @@ class Memory:
             if mention.kind in _NAMING:
                 self.named.append(mention)
                 for actor in mention.actors:
-                    if is_state(actor):
+                    if is_state(actor) or actor.sector == "IGO":
                         self.counts[actor.country or ""] += 1
                         self.states.setdefault(actor.country or "", _state_of(actor))
             if len(mention.actors) > 1:
@@ -170,6 +170,8 @@ def _pair(
     here = [g for g in _coordinated(sentence, doc, before) if not states or all(is_state(a) for a in g)]
     if here:
         return here[-1]
+    if personal and (principal := _principal(before, memory)):
+        return principal
     if personal:
         persons: dict[str, Actor] = {}
         for mention in [*memory.named[-12:], *before][::-1]:
@@ -177,9 +179,15 @@ def _pair(
                 persons.setdefault(mention.actor.person, mention.actor)
             if len(persons) == 2:
                 return tuple(persons.values())[::-1]
-    for number, group in reversed(memory.groups):
-        if sentence.index - number <= 6 and (not states or all(is_state(a) for a in group)):
-            return group
+    near = [
+        (min(memory.counts[a.country or ""] for a in group), number, group)
+        for number, group in memory.groups
+        if sentence.index - number <= 8 and (not states or all(is_state(a) for a in group))
+    ]
+    if near:
+        # the latest pair of which the article has spoken before; a passing list of places is none
+        spoken_of = [n for n in near if n[0] > 1]
+        return max(spoken_of, key=lambda n: n[1])[2] if spoken_of else max(near)[2]
     local: dict[str, Actor] = {}
     for mention in [*[m for m in memory.named if m.sentence >= sentence.index - 2], *before]:
         if is_state(mention.actor):
@@ -190,6 +198,19 @@ def _pair(
     if len(top) == 2 or (len(top) == 3 and top[1][1] > top[2][1]):
         return tuple(memory.states[c] for c, _ in top[:2])
     return ()
+
+
+def _principal(before: list[Mention], memory: Memory) -> tuple[Actor, ...]:
+    """The persons last named for each of the two states the article speaks of most."""
+    top = [c for c, _ in memory.counts.most_common(2)]
+    if len(top) < 2:
+        return ()
+    last: dict[str, Actor] = {}
+    for mention in [*before[::-1], *memory.named[::-1]]:
+        country = mention.actor.country or ""
+        if mention.actor.person and country in top:
+            last.setdefault(country, mention.actor)
+    return tuple(last[c] for c in top) if len(last) == 2 else ()
 
 
 def _country(sentence: Sentence, doc: Doc, offset: int, known: list[Mention], memory: Memory) -> Actor | None:
@@ -301,7 +322,11 @@ def _thing(sentence: Sentence, token: Token, before: list[Mention], memory: Memo
         mention = _at(before, sentence, subject)
         if mention is not None and mention.actor.country and not mention.actor.person and len(mention.actors) == 1:
             return mention.actor
-    if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT" and memory.subjects and not before:
+    same = [m for m in before if m.kind == "pronoun" and m.text.lower() in _IT and not m.actor.person]
+    if same:
+        return same[0].actor
+    first = token.head.dep_ == "ROOT" or token.i <= 3
+    if token.dep_ in ("nsubj", "nsubjpass") and first and memory.subjects and not before:
         for mention in memory.subjects[-1][:1]:
             if mention.actor.country and not mention.actor.person and len(mention.actors) == 1:
                 return mention.actor

@@ -36,6 +36,7 @@ _KINDS: dict[str, MentionKind] = {
     "city": "place",
     "region": "place",
     "site": "place",
+    "firm": "firm",
 }
 #: Offices whose holder a bare surname may mean without a first mention in full.
 _FIRST_RANK = frozenset({"head_of_state", "head_of_government", "de_facto_leader", "foreign_minister", "defence_minister", "igo_official"})
@@ -97,8 +98,7 @@ def _parts_for(name: str, country: str | None) -> list[str]:
     words = name.split()
     if country in _FAMILY_FIRST and len(words) in (2, 3, 4):
         parts.append(words[0])
-    if words[0].startswith(("al-", "Al-", "el-", "El-")):
-        parts.append(words[0])
+    parts += [p[3:] for p in parts if p[:3] in ("al-", "Al-", "el-", "El-")]
     return [p for p in dict.fromkeys(parts) if len(p) > 1]
 
 
@@ -267,7 +267,8 @@ class NameFinder:
         """The reading that the rest of the article supports; None when nothing settles it."""
         targets = {e.country or e.target for e in entries}
         if len(targets) == 1:
-            return entries[0]
+            shared = entries[0].kind == "capital" and entries[0].caveat in ("place names", "other cities", "county", "surname")
+            return None if shared and not support[entries[0].country or ""] else entries[0]
         if any(e.caveat == "US state" for e in entries):
             return self._georgia(entries, support)
         backed = [(support[e.country or ""], e) for e in entries if support[e.country or ""]]
@@ -368,7 +369,15 @@ class NameFinder:
         """Persons that the article itself introduces: a name, a comma, a title of a known state."""
         found: list[tuple[int, int, Actor]] = []
         for title in titles:
-            if title.person_start is not None or not title.country:
+            if title.person_start is not None:
+                continue
+            follows = re.match(rf",\s+({_NAME.pattern})(?=[,.;)]|\s+(?:said|told|has|is|was|and)\b)", body[title.end : title.end + 70])
+            country = title.country or self._its(body, title)
+            if follows is not None and country:
+                start = title.end + follows.start(1)
+                found += self._introduce(body, start, start + len(follows.group(1)), title, country, taken)
+                continue
+            if not title.country:
                 continue
             before = body[max(0, title.start - 60) : title.start]
             match = re.search(rf"({_NAME.pattern}),\s+(?:the\s+|a\s+|an\s+|who\s+is\s+)?$", before)
@@ -376,14 +385,38 @@ class NameFinder:
                 continue
             start = title.start - len(before) + match.start(1)
             end = start + len(match.group(1))
-            if any(a < end and start < b for a, b in taken):
-                continue
-            country = _code(title.country)
-            office = body[title.start : title.end]
-            actor = Actor(name=match.group(1), country=country, sector="ELI" if title.former else title.sector or "GOV", person=match.group(1), office=office, former=title.former)
-            self._cast.admit(actor, _parts_for(match.group(1), country), [title.role])
-            found.append((start, end, actor))
+            found += self._introduce(body, start, end, title, title.country, taken)
         return found
+
+    def _introduce(
+        self, body: str, start: int, end: int, title: TitleSpan, owner: str, taken: list[tuple[int, int]]
+    ) -> list[tuple[int, int, Actor]]:
+        """A person unknown to us, with the office that the article gives."""
+        if any(a < end and start < b for a, b in taken):
+            return []
+        name, country = body[start:end], _code(owner)
+        actor = Actor(
+            name=name,
+            country=country,
+            sector="ELI" if title.former else title.sector or "GOV",
+            person=name,
+            office=body[title.start : title.end],
+            former=title.former,
+        )
+        self._cast.admit(actor, _parts_for(name, country), [title.role])
+        return [(start, end, actor)]
+
+    def _its(self, body: str, title: TitleSpan) -> str | None:
+        """ "Its spokesman": the owner is the state or body named last before, in the sentence before."""
+        before = body[max(0, title.start - 5) : title.start].lower()
+        if not (before.endswith("its ") or body[title.start :].lower().startswith("its ")):
+            return None
+        near = [h for h in self._knowledge.scan(body[max(0, title.start - 250) : title.start])]
+        for hit in near:
+            countries = {e.country for e in hit.entries if e.kind in _KINDS and _KINDS[e.kind] != "place"}
+            if len(countries) == 1:
+                return countries.pop()
+        return None
 
     def _surnames(self, body: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Actor]]:
         """Bare surnames: of the article's own persons, else after a form of address by office at the date."""

@@ -13,13 +13,15 @@ from spacy.tokens import Doc, Token
 
 from detente.coding.contexts import load_contexts
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import conjuncts, direct_objects, own_subject, prepositional
+from detente.coding.status import judge
+from detente.language.syntax import clause_head, conjuncts, direct_objects, own_subject, prepositional
 from detente.records import AgendaItem
 
-_DISCUSSING = frozenset("discuss raise address cover tackle review debate broach".split())
+_DISCUSSING = frozenset("discuss raise address cover tackle debate broach".split())
 _TALKING = frozenset("talk talks meeting discussion negotiation summit consultation dialogue conversation call session speak confer consult".split())
+_SPEAKING = frozenset("talk speak negotiate confer consult".split())
 _ABOUT = ("on", "about", "over", "regarding", "concerning")
-_FOCUS = frozenset("focus centre center concentrate dwell touch turn".split())
+_FOCUS = frozenset("focus centre center concentrate dwell touch turn deal revolve range".split())
 _LISTING = frozenset({"include", "range", "encompass", "cover", "involve", "comprise"})
 _GENERIC = frozenset(
     "issue topic matter subject question area item agenda plethora range number host list series point field "
@@ -52,11 +54,13 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
     for token in doc:
         lemma = token.lemma_.lower()
         if token.pos_ == "VERB" and lemma in _DISCUSSING:
-            if lemma in ("discuss", "debate", "review") or _spoken(token):
+            if lemma in ("discuss", "debate") or _spoken(token):
                 heads += direct_objects(token)
         elif token.pos_ == "VERB" and lemma in _FOCUS and any(t.lemma_.lower() in _TALKING or t.lower_ == "agenda" for t in own_subject(token)):
-            heads += [o for prep, o in prepositional(token) if prep in ("on", "upon", "to", "around")]
-        elif token.pos_ in ("NOUN", "PROPN", "VERB") and lemma in _TALKING:
+            heads += [o for prep, o in prepositional(token) if prep in ("on", "upon", "to", "around", "with", "from")]
+        elif (lemma in _TALKING if token.pos_ in ("NOUN", "PROPN") else lemma in _SPEAKING and token.pos_ == "VERB"):
+            if judge(token, clause_head(token)).status in ("hypothetical", "negated"):
+                continue
             heads += [o for prep, o in prepositional(token) if prep in _ABOUT and o.ent_type_ != "DATE"]
         elif on_agenda and lemma == "agenda":
             verb = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head

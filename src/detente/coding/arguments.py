@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from detente.actors.agents import CITIZENS, COUNTERS, PRIVATE, is_agent
+from detente.actors.agents import BUSINESS, CITIZENS, COUNTERS, PRIVATE, is_agent
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import conjuncts, prepositional
 from detente.records import Actor
@@ -56,14 +56,16 @@ class Arguments:
     def _parties(self, mention: Mention) -> list[Party]:
         return [Party(a, mention) for a in mention.actors if a.country]
 
-    def acting(self, heads: list[Token], *, civil: bool = False) -> list[Party]:
-        """Strict reading: the parties that these noun phrases act for; with ``civil`` citizens count too."""
-        return _unique([p for head in heads for p in self._acting(head, 0, civil)])
+    def acting(self, heads: list[Token], *, civil: bool = False, business: bool = False) -> list[Party]:
+        """Strict reading: the parties that these noun phrases act for; with ``civil`` citizens count too, with
+        ``business`` a country's firms in general."""
+        also = (CITIZENS if civil else frozenset()) | (BUSINESS if business else frozenset())
+        return _unique([p for head in heads for p in self._acting(head, 0, also)])
 
-    def _acting(self, head: Token, depth: int, civil: bool = False) -> list[Party]:
+    def _acting(self, head: Token, depth: int, also: frozenset[str] = frozenset()) -> list[Party]:
         mention = self.mention(head)
         if mention is not None:
-            if mention.kind == "place":
+            if mention.kind in ("place", "firm"):
                 return []
             if mention.kind == "demonym" and head.pos_ == "NOUN" and not head.lower_.endswith("s"):
                 return self._parties(mention) if head.text[:1].isupper() else []
@@ -72,10 +74,11 @@ class Arguments:
             return []
         lemma = head.lemma_.lower()
         if lemma in COUNTERS:
-            return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1, civil)]
-        if not is_agent(lemma) and not (civil and lemma in CITIZENS):
+            return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1, also)]
+        if not is_agent(lemma) and lemma not in also:
             return []
-        return self._modifiers(head) or [
+        apposed = [p for c in head.children if c.dep_ == "appos" for p in self._named(c)]
+        return self._modifiers(head) or apposed or [
             p
             for prep, obj in prepositional(head)
             if prep in ("of", "from", "in", "for", "to")
@@ -94,13 +97,15 @@ class Arguments:
                     mention = self.mention(token)
                     if mention is not None:
                         found.extend(self._parties(mention))
+                    elif token.lower_ == "led":
+                        found.extend(p for t in token.lefts for p in self._named(t))  # "a Saudi-led coalition"
                     elif token.dep_ in ("amod", "compound", "nmod", "conj"):
                         found.extend(self._modifiers(token))
         return found
 
     def modifiers(self, head: Token) -> list[Party]:
         """Parties written before the noun: "Russian", "Moscow's", "US-Iran"; places left out."""
-        return _unique([p for p in self._modifiers(head) if p.mention.kind != "place"])
+        return _unique([p for p in self._modifiers(head) if p.mention.kind not in ("place", "firm")])
 
     def affected(self, heads: list[Token], *, places: bool = True, but: frozenset[str] = frozenset()) -> list[Party]:
         """Loose reading: the nearest parties at or under these noun phrases, those of ``but`` passed over."""
@@ -129,4 +134,11 @@ class Arguments:
                     if prep in ("of", "in", "on", "against", "to", "with", "from", "over", "for", "between", "by", "at")
                 )
                 queue.extend((c, depth + 1) for c in token.children if c.dep_ == "appos")
+                queue.extend(
+                    (obj, depth + 2)
+                    for c in token.children
+                    if c.dep_ in ("relcl", "acl")
+                    for prep, obj in prepositional(c)
+                    if prep in ("with", "against", "on", "to")
+                )
         return []

@@ -131,9 +131,19 @@ def _fixed(verb: Token, patterns: tuple[Pattern, ...]) -> Iterator[Token]:
 def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
     first = patterns[0]
     flags = first.flags
-    civil = first.type in _BY_ANYONE
-    actors = args.acting(logical_subject(verb), civil=civil)
+    actors = args.acting(logical_subject(verb))
+    if not actors and any(p.type in _BY_ANYONE for p in patterns):
+        actors = args.acting(logical_subject(verb), civil=True)
+        if actors:  # what a crowd does to an embassy is protest before it is anything else
+            patterns = tuple(sorted((p for p in patterns if p.type in _BY_ANYONE), key=lambda p: p.type != "PROTEST"))
+            first = patterns[0]
+            flags = first.flags
+    if not actors and first.type in ("AID", "COOPERATE"):
+        actors = args.acting([t for t in logical_subject(verb) if t.tag_ == "NNS"], business=True)
     others = list(_recipients(verb, first, args))
+    if not others and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and first.type == "SANCTION":
+        # "X cut ties with Z and Y recalled its ambassador": the act goes on against the same party
+        others = [p for p in args.affected(list(dict.fromkeys([*direct_objects(verb.head), *(o for _, o in prepositional(verb.head))]))) if p.country not in {a.country for a in actors}][:1]
     if first.mode == "visit" and "swap" not in flags and first.words and direct_objects(verb):
         return  # "flew tanks to", "left the treaty": the subject does not travel
     if not actors and is_passive(verb) and first.type in ("RETREAT", "MOBILIZE"):
@@ -202,7 +212,7 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
             [obj for head in objects for prep, obj in prepositional(head) if prep in ("by", "to", "from", "against")]
         )
     if type_ in _WITH_CONTENT or type_ in _WITH_DEED:
-        deeds = [c for c in clauses if type_ in _WITH_CONTENT or c.dep_ != "ccomp"]
+        deeds = [c for c in clauses if type_ in _WITH_CONTENT or c.dep_ != "ccomp" or "plural" not in pattern.flags]
         deeds += [c for head in objects for c in head.children if c.dep_ == "acl"]
         tries.append([o for c in deeds for o in [*datives(c), *direct_objects(c)]])
         tries.append([x for c in deeds for _, x in prepositional(c)])
@@ -215,6 +225,24 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
             for s in own_subject(c)
         ]
     )
+    if verb.dep_ in ("xcomp", "advcl") and verb.head.lemma_ in ("write", "telephone", "phone", "call", "turn", "approach", "go", "appeal"):
+        upper = verb.head  # "has written to his counterpart to ask for a meeting"
+        tries.append([*datives(upper), *direct_objects(upper), *(o for p, o in prepositional(upper) if p in ("to", "on"))])
+    # "the Chinese embassy in Canberra warned": an embassy speaks to its hosts
+    tries.append(
+        [
+            obj
+            for s in logical_subject(verb)
+            if s.lemma_.lower() in ("embassy", "ambassador", "consulate", "envoy")
+            for prep, obj in prepositional(s)
+            if prep in ("in", "to")
+        ]
+    )
+    if "with" in pattern.flags:
+        # "agreed to free prisoners of X" names X in the deed; "agreed that ..." names nobody
+        inside = [c for c in clauses if c.dep_ == "xcomp"] if type_ == "AGREE" else []
+        tries = [[obj for prep, obj in preps if prep in ("with", "between")]]
+        tries += [[o for c in inside for o in [*datives(c), *direct_objects(c)]], [x for c in inside for _, x in prepositional(c)]]
     for heads in tries:
         parties = args.affected(heads, places=places, but=frozenset(subject))
         if parties:

@@ -7,10 +7,12 @@ two opinions are combined as log-probabilities. Without a model the lexicon's fi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+import msgspec
 from spacy.tokens import Doc, Token
 
 from detente.coding.arguments import Arguments
@@ -79,7 +81,7 @@ class EventCoder:
             event = self._event(reading, sentence, doc, candidate, chances)
             if event is not None:
                 coded.append(event)
-        return fold(coded)
+        return fold(_framed(coded, reading))
 
     def _probabilities(self, found: Sequence[Candidate]) -> list[Mapping[str, float]]:
         if self.model is None:
@@ -204,6 +206,40 @@ def _attributed(
     if other in speakers and own not in speakers and QUAD[type_].endswith("conflict"):
         return judgement
     return Judgement("actual", "told by " + judgement.claimant.text, presupposed=judgement.presupposed)
+
+
+def _framed(coded: Sequence[Coded], reading: Reading) -> list[Coded]:
+    """Undated acts that go on with a sentence about an earlier year are of that time, not of today's news.
+
+    Only within a paragraph, after at most two sentences, for subordinate or presupposed acts and for sentences that
+    say so ("Meanwhile", "Later"); the act is recalled and its date stays unknown.
+    """
+    past: dict[int, str] = {}
+    for item in coded:
+        when, published = item.event.when, reading.published
+        if published and when.latest and when.latest.year < published.year and when.basis != "publication window":
+            past.setdefault(item.event.sentence, when.basis)
+    for sentence, _, _ in reading.parsed():
+        if reading.published and sentence.index not in past:
+            years = [int(y) for y in _YEARS.findall(sentence.text)]
+            if years and max(years) < reading.published.year:
+                past[sentence.index] = f'"{max(years)}"'
+    framed: list[Coded] = []
+    for item in coded:
+        event = item.event
+        sentence = reading.sentences[event.sentence]
+        undated = event.when.basis in ("publication window", "no words of time", "no publication date")
+        before = [n for n in (event.sentence - 1, event.sentence - 2) if n in past and reading.sentences[n].paragraph == sentence.paragraph]
+        subordinate = item.candidate.trigger.pos_ == "NOUN" or item.candidate.trigger.dep_ in ("advcl", "relcl", "acl")
+        if event.status == "actual" and undated and before and event.sentence not in past and (subordinate or _GOES_ON.match(sentence.text)):
+            when = When(basis=f"told with {past[before[0]]}")
+            item = replace(item, event=msgspec.structs.replace(event, status="recalled", when=when), rule="goes on with an earlier time")
+        framed.append(item)
+    return framed
+
+
+_YEARS = re.compile(r"\b(?:in|since|of|from|by) (1[89]\d\d|20\d\d)\b")
+_GOES_ON = re.compile(r"(?:Meanwhile|Later|Then|Afterwards|Soon after|That (?:year|month|week|summer|autumn|spring|winter)|At the time)\b")
 
 
 def fold(coded: Sequence[Coded]) -> list[Coded]:

@@ -74,6 +74,8 @@ def _fits_verb(pattern: Pattern, verb: Token) -> bool:
         return False
     if pattern.adverb and not any(c.lower_ in pattern.words and c.dep_ in ("prt", "advmod") for c in verb.children):
         return False
+    if "content" in pattern.flags and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+        return False
     if not pattern.objects:
         return True
     heads = direct_objects(verb) + [c for c in verb.children if c.dep_ in ("acomp", "intj", "oprd")]

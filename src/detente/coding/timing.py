@@ -58,7 +58,8 @@ def _anchor(doc: Doc, expression: Expression) -> Token | None:
 
 def time_of(doc: Doc, trigger: Token, governor: Token, expressions: Sequence[Expression]) -> When | None:
     """The time of ``trigger`` among the sentence's expressions, or None when none applies."""
-    usable = [e for e in expressions if e.kind not in ("duration_since", "recurrent") or e.relation == "since"]
+    usable = [e for e in expressions if e.when.precision != "unknown" and e.kind not in ("duration_since", "recurrent")]
+    usable += [e for e in expressions if e.kind == "duration_since" and e.relation == "since"]
     ranked: list[tuple[int, int, Expression]] = []
     for expression in usable:
         anchor = _anchor(doc, expression)
@@ -95,7 +96,7 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
     above = clause_head(trigger)
     steps = 0
     while above.head != above and steps < 4:
-        if above.dep_ in ("ccomp",):
+        if above.dep_ == "ccomp" or (above.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in above.children)):
             return None
         if above.dep_ in ("relcl", "acl") and trigger != above:
             return None

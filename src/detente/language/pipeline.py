@@ -99,7 +99,10 @@ def _mended(doc: Doc) -> Iterator[Span]:
         for token in doc[:-1]
         if token.text in _ENDING_ABBREVIATION and doc[token.i + 1].text in _OPENERS
     ]
-    bounds = [*sorted({*kept, *missed}), len(doc)]
+    starts_at = sorted({*kept, *missed})
+    # a straight quotation mark that opens the next sentence is left behind by the sentencizer
+    starts_at = [i - 1 if i >= 2 and doc[i - 1].text == '"' and doc[i - 2].whitespace_ and not doc[i - 1].whitespace_ else i for i in starts_at]
+    bounds = [*starts_at, len(doc)]
     for left, right in zip(bounds, bounds[1:], strict=False):
         for chunk in range(left, right, MAX_TOKENS):
             a, b = chunk, min(chunk + MAX_TOKENS, right)

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from detente.records import Actor
 
 MentionKind = Literal[
-    "name", "demonym", "metonym", "person", "title", "description", "pronoun", "group", "place"
+    "name", "demonym", "metonym", "person", "title", "description", "pronoun", "group", "place", "firm"
 ]
 
 
@@ -37,7 +37,8 @@ class Mention:
     ``start``/``end`` are offsets into the body. ``kind`` says how the words were understood:
     ``name`` (Russia, NATO), ``demonym`` (Russian), ``metonym`` (the Kremlin, Moscow), ``person``
     (Mr Lavrov), ``title`` (the US president), ``description`` (the alliance), ``pronoun`` (he, they),
-    ``group`` (both sides), ``place`` (Sochi, Crimea: somewhere in a state, which does not act for it).
+    ``group`` (both sides), ``place`` (Sochi, Crimea: somewhere in a state, which does not act for it),
+    ``firm`` (a company with a country, which does not act for it either).
     """
 
     start: int

@@ -105,7 +105,7 @@ def surface_subject(verb: Token, depth: int = 0) -> list[Token]:
 
 def _inherited(verb: Token, depth: int) -> list[Token]:
     head = verb.head
-    if verb.dep_ == "ROOT" or head is verb:
+    if verb.dep_ == "ROOT" or head == verb:
         return []
     if verb.dep_ == "conj":
         if head.pos_ in ("VERB", "AUX"):
@@ -221,9 +221,9 @@ def clause_head(token: Token) -> Token:
     """The nearest verb at or above ``token`` (the root when there is none)."""
     current = token
     for _ in range(60):
-        if current.pos_ in ("VERB", "AUX") and current.dep_ not in ("aux", "auxpass"):
+        if current.pos_ in ("VERB", "AUX") and current.dep_ not in ("aux", "auxpass", "prep", "amod", "compound"):
             return current
-        if current.head is current:
+        if current.head == current:
             return current
         current = current.head
     return current
