@@ -61,6 +61,7 @@ class Memory:
         self.subjects: list[list[Mention]] = []
         self.named: list[Mention] = []
         self.groups: list[tuple[int, tuple[Actor, ...]]] = []
+        self.gender: dict[str, str] = {}
 
     def see(self, mentions: Sequence[Mention], subjects: list[Mention], sentence: int) -> None:
         """Take in the mentions of a finished sentence."""
@@ -100,11 +101,24 @@ def corefer(
             found = _pronoun(sentence, token, [*known, *added], memory)
             if found is not None:
                 added.append(found)
+        _learn_gender(sentence, known, memory)
         mentions = sorted([*known, *added], key=lambda m: m.start)
         result[sentence.index] = tuple(mentions)
         memory.see(mentions, _subjects(sentence, doc, mentions), sentence.index)
         memory.groups += [(sentence.index, g) for g in _coordinated(sentence, doc, mentions)]
     return result
+
+
+def _learn_gender(sentence: Sentence, known: Sequence[Mention], memory: Memory) -> None:
+    """ "Mr Trump", "Ms von der Leyen", "King Charles" say which pronoun a person takes."""
+    for mention in known:
+        if mention.actor.person:
+            before = sentence.text[max(0, mention.start - sentence.start - 5) : mention.start - sentence.start]
+            word = before.split()[-1].strip(".") if before.split() else ""
+            if word in ("Mr", "King", "Sir", "Lord"):
+                memory.gender[mention.actor.person] = "he"
+            elif word in ("Ms", "Mrs", "Miss", "Queen", "Dame", "Lady"):
+                memory.gender[mention.actor.person] = "she"
 
 
 def _covers(mentions: Sequence[Mention], start: int, end: int) -> bool:
@@ -187,7 +201,7 @@ def _pair(
     if near:
         # the latest pair of which the article has spoken before; a passing list of places is none
         spoken_of = [n for n in near if n[0] > 1]
-        return max(spoken_of, key=lambda n: n[1])[2] if spoken_of else max(near)[2]
+        return max(spoken_of, key=lambda n: n[1])[2] if spoken_of else max(near, key=lambda n: (n[0], n[1]))[2]
     local: dict[str, Actor] = {}
     for mention in [*[m for m in memory.named if m.sentence >= sentence.index - 2], *before]:
         if is_state(mention.actor):
@@ -272,7 +286,13 @@ def _pronoun(sentence: Sentence, token: Token, known: Sequence[Mention], memory:
 
 
 def _person(sentence: Sentence, token: Token, before: list[Mention], memory: Memory) -> Actor | None:
-    persons = [m for m in before if m.actor.person and len(m.actors) == 1]
+    gender = "she" if token.lower_ in ("she", "her", "hers", "herself") else "he"
+
+    def fits(mention: Mention) -> bool:
+        person = mention.actor.person
+        return person is not None and len(mention.actors) == 1 and memory.gender.get(person, gender) == gender
+
+    persons = [m for m in before if fits(m)]
     if persons:
         subjects = [m for m in _subjects(sentence, token.doc, persons) if m in persons]
         single = [s for s in _governing_subjects(token) if not any(c.dep_ == "conj" for c in s.children) and s.dep_ != "conj"]
@@ -283,9 +303,9 @@ def _person(sentence: Sentence, token: Token, before: list[Mention], memory: Mem
         return (alone or persons)[0 if alone else -1].actor
     for back in reversed(memory.subjects[-3:]):
         for mention in back:
-            if mention.actor.person and len(mention.actors) == 1:
+            if fits(mention):
                 return mention.actor
-    recent = [m for m in memory.named if m.actor.person and m.sentence >= sentence.index - 2]
+    recent = [m for m in memory.named if fits(m) and m.sentence >= sentence.index - 2]
     return recent[-1].actor if recent else None
 
 

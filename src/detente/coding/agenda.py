@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from detente.coding.contexts import load_contexts
 from detente.language.reading import Mention, Reading, Sentence
 from detente.coding.status import judge
-from detente.language.syntax import clause_head, conjuncts, direct_objects, own_subject, prepositional
+from detente.language.syntax import clause_head, conjuncts, direct_objects, own_subject, prepositional, surface_subject
 from detente.records import AgendaItem
 
 _DISCUSSING = frozenset("discuss raise address cover tackle debate broach".split())
@@ -42,6 +42,8 @@ def agenda(reading: Reading) -> tuple[AgendaItem, ...]:
             starts += [t for v in doc if v.lemma_ in _LISTING and v.pos_ == "VERB" for t in direct_objects(v)]
         open_list = bool(_AGENDA.search(sentence.text))
         starts += _subjects(doc, on_agenda=open_list)
+        for item in _listed(sentence, mentions):
+            found.setdefault(item.name.lower(), item)
         for head in starts:
             for item in _items(reading, sentence, head, mentions):
                 found.setdefault(item.name.lower(), item)
@@ -62,6 +64,10 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
             if judge(token, clause_head(token)).status in ("hypothetical", "negated"):
                 continue
             heads += [o for prep, o in prepositional(token) if prep in _ABOUT and o.ent_type_ != "DATE"]
+        elif token.pos_ == "VERB" and lemma in ("cover", "include", "span", "address", "tackle") and any(
+            t.lemma_.lower() in _TALKING for t in surface_subject(token)
+        ):
+            heads += direct_objects(token)
         elif on_agenda and lemma == "agenda":
             verb = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
             if token.dep_ in ("nsubj", "nsubjpass") and verb.pos_ in ("VERB", "AUX"):
@@ -71,6 +77,37 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
                 heads += [c for c in above.children if c.dep_ in ("attr", "nsubj", "dobj") and c != token] if above.pos_ in ("VERB", "AUX") else [above]
             heads += [o for prep, o in prepositional(token) if prep in _SUCH_AS]
     return list(dict.fromkeys(heads))
+
+
+_COLON = re.compile(
+    r"\b(?:issues|matters|topics|subjects|questions|items|agenda|list)\b[^:.;]{0,60}:\s*(?P<list>[^.;:?!]+)", re.IGNORECASE
+)
+_COMMA = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+
+
+def _listed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Iterator[AgendaItem]:
+    """A list after a colon: "worked through a list of matters: migration, trade, the war in Gaza and fishing"."""
+    match = _COLON.search(sentence.text)
+    if match is None or match.group("list").count(",") < 1 or not _MEETING_WORDS.search(sentence.text):
+        return
+    at = match.start("list")
+    for piece in _COMMA.split(match.group("list")):
+        start = sentence.text.index(piece, at)
+        at = start + len(piece)
+        name = re.sub(r"^(?:the|a|an)\s+", "", piece.strip())
+        if not name or len(name.split()) > _MAX_WORDS:
+            continue
+        start += piece.index(name)
+        begin, end = sentence.start + start, sentence.start + start + len(name)
+        state = next((m for m in mentions if m.start == begin and m.end == end and m.actor.country), None)
+        code = state.actor.country if state else next((c.code for c in load_contexts() if c.words.search(name)), None)
+        yield AgendaItem(sentence=sentence.index, start=begin, end=end, name=name, kind="country" if state else "issue", code=code)
+
+
+_MEETING_WORDS = re.compile(
+    r"\b(?:talks?|met|meet(?:ing)?s?|summit|discuss\w*|agenda|worked through|went through|cabinets?|leaders|ministers|negotiat\w*|raised|sides)\b",
+    re.IGNORECASE,
+)
 
 
 def _spoken(verb: Token) -> bool:

@@ -141,6 +141,9 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
     if not actors and first.type in ("AID", "COOPERATE"):
         actors = args.acting([t for t in logical_subject(verb) if t.tag_ == "NNS"], business=True)
     others = list(_recipients(verb, first, args))
+    if not others and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and first.type == "ACCUSE":
+        # "ships of X fired at a boat, and Y lodged a protest": with whoever acted before
+        others = [p for p in args.acting(logical_subject(verb.head)) if p.country not in {a.country for a in actors}]
     if not others and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and first.type == "SANCTION":
         # "X cut ties with Z and Y recalled its ambassador": the act goes on against the same party
         others = [p for p in args.affected(list(dict.fromkeys([*direct_objects(verb.head), *(o for _, o in prepositional(verb.head))]))) if p.country not in {a.country for a in actors}][:1]
@@ -159,6 +162,10 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
     joint = len(actors) > 1 or any(prep in ("with", "between", "alongside") for prep, _ in prepositional(verb))
     joint = joint or any(c.lower_ in ("joint", "bilateral", "mutual") for o in direct_objects(verb) for c in o.children)
     patterns = _told_jointly(patterns, joint)
+    if first.type == "AGREE" and len(actors) > 1 and not others:
+        patterns = tuple(sorted(patterns, key=lambda p: "plural" not in p.flags))
+        yield from _pairs(sentence, verb, verb, patterns, actors, [], told_together=True)
+        return
     if "plural" in patterns[0].flags and len(actors) > 1:
         others = [p for p in others if p.mention.start < actors[0].mention.start] if not _with(verb) else others
     yield from _pairs(sentence, verb, verb, patterns, actors, others)
@@ -206,8 +213,19 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
             tries.append([obj for prep, obj in prepositional(head) if prep in wanted])
     clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "pcomp")]
     clauses += [c for p in verb.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pcomp"]
+    addressed = [t for t in objects if t.pos_ in ("NOUN", "PROPN", "PRON")]
     if type_ in _WITH_CONTENT:
-        tries.append([s for c in clauses for s in own_subject(c)])
+        for heads in tries:
+            parties = args.affected(heads, places=places, but=frozenset(subject))
+            if parties:
+                yield from parties
+                return
+        # the content names the other party as its subject: the state itself, not something of it
+        named = [p for p in args.acting([s for c in clauses for s in own_subject(c)]) if p.country not in subject]
+        if named:
+            yield from named
+            return
+        clauses = [c for c in clauses if not addressed and _same_subject(c, subject, args)]
         tries.append(
             [obj for head in objects for prep, obj in prepositional(head) if prep in ("by", "to", "from", "against")]
         )
@@ -248,6 +266,12 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
         if parties:
             yield from parties
             return
+
+
+def _same_subject(clause: Token, subject: set[str], args: Arguments) -> bool:
+    """True for "threatened to strike X" and "warned that it would strike X", where the threatener acts."""
+    own = own_subject(clause)
+    return not own or {p.country for p in args.acting(own)} <= subject and bool(args.acting(own))
 
 
 def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
@@ -340,10 +364,17 @@ def _pairs(
     patterns: tuple[Pattern, ...],
     actors: list[Party],
     recipients: list[Party],
+    *,
+    told_together: bool = False,
 ) -> Iterator[Candidate]:
     flags = patterns[0].flags
     mutual = "mutual" in flags or patterns[0].type == "CONSULT"
-    plural = "plural" in flags
+    plural = "plural" in flags or told_together
+    if "persons" in flags:
+        actors = [p for p in actors if p.actor.person]
+        recipients = [p for p in recipients if p.actor.person]
+        if not recipients:
+            return
     made: set[tuple[str, str]] = set()
 
     def make(a: Party, b: Party | None) -> Iterator[Candidate]:

@@ -17,7 +17,7 @@ from spacy.tokens import Token
 
 from detente.coding.plover import TYPES
 from detente.errors import KnowledgeError
-from detente.language.syntax import direct_objects, particles, prepositional
+from detente.language.syntax import direct_objects, is_passive, particles, prepositional
 from detente.records import EventType
 
 Flag = Literal["mutual", "plural", "swap", "weak", "own"]
@@ -74,7 +74,9 @@ def _fits_verb(pattern: Pattern, verb: Token) -> bool:
         return False
     if pattern.adverb and not any(c.lower_ in pattern.words and c.dep_ in ("prt", "advmod") for c in verb.children):
         return False
-    if "content" in pattern.flags and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+    if "content" in pattern.flags and not any(_directive(c) for c in verb.children):
+        return False
+    if "alone" in pattern.flags and direct_objects(verb) and not is_passive(verb):
         return False
     if not pattern.objects:
         return True
@@ -82,6 +84,13 @@ def _fits_verb(pattern: Pattern, verb: Token) -> bool:
     if pattern.words:
         heads = heads + [obj for prep, obj in prepositional(verb) if prep in pattern.words or prep == "of"]
     return any(_is_one_of(head, pattern.objects) for head in heads)
+
+
+def _directive(clause: Token) -> bool:
+    """ "to leave", "that X should leave": what somebody is to do."""
+    if clause.dep_ == "xcomp":
+        return True
+    return clause.dep_ == "ccomp" and any(c.dep_ == "aux" and c.lower_ in ("should", "must", "to") for c in clause.children)
 
 
 def _is_one_of(head: Token, lemmas: frozenset[str]) -> bool:

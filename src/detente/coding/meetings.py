@@ -46,8 +46,13 @@ def meetings(reading: Reading, coded: Sequence[Coded]) -> tuple[Meeting, ...]:
             folded.append(meeting)
         else:
             folded[at] = _joined(folded[at], meeting)
-    named = {frozenset(m.countries) for m in folded if len(m.participants) > 1}
-    return tuple(m for m in folded if len(m.participants) > 1 or frozenset(m.countries) not in named)
+    told = [m for m in folded if len(m.participants) > 1]
+    return tuple(
+        m
+        for m in folded
+        if len(m.participants) > 1
+        or not any(set(m.countries) <= set(t.countries) and _compatible(m.when, t.when) for t in told)
+    )
 
 
 def _telling(reading: Reading, items: Sequence[Coded]) -> Meeting:
@@ -58,9 +63,13 @@ def _telling(reading: Reading, items: Sequence[Coded]) -> Meeting:
     parties = [p for i in items for p in (i.candidate.actor, i.candidate.recipient) if p is not None]
     persons = dict.fromkeys(a.person for p in parties for a in p.mention.actors if a.person and a.country in codes)
     clause = clause_head(candidate.trigger)
+    present = {a.country for p in parties for a in p.mention.actors if a.person}
     for mention in reading.mentions.get(first.sentence, ()):
         for actor in mention.actors:
-            if actor.person and actor.country in codes and _argument(reading, first.sentence, mention, clause, candidate.trigger):
+            absent = len(mention.actors) == 1 and actor.country in codes and actor.country not in present
+            if actor.person and mention.kind == "person" and absent and bool(present):
+                persons[actor.person] = None  # "A and B were all smiles when A paid his first visit to ..."
+            elif actor.person and actor.country in codes and _argument(reading, first.sentence, mention, clause, candidate.trigger):
                 persons[actor.person] = None
     return Meeting(
         sentence=first.sentence,

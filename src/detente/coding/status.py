@@ -80,12 +80,14 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         if _own_time(token):
             break
         previous, token = token, token.head
+        if previous.dep_ == "relcl":
+            break  # what a relative clause tells is not in the scope of the clause around it
         if token.pos_ in ("VERB", "AUX") and previous.dep_ in ("xcomp", "ccomp", "pcomp", "dobj", "prep", "advcl", "conj", "acl"):
             verdicts += _above(token, previous, coordinated=previous.dep_ == "conj")
         elif token.pos_ in ("NOUN", "ADJ", "ADP") and previous.dep_ in ("acl", "prep", "pcomp", "pobj", "relcl", "ccomp", "xcomp", "compound"):
             verdicts += _above_noun(token, previous)
-        if previous.dep_ in ("relcl", "appos") and step > 0:
-            break  # what a relative clause tells is not in the scope of the clause around it
+        if previous.dep_ == "appos" and step > 0:
+            break
         if previous.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and _complete(previous):
             continue
     asked_to_stop = _presupposed_by_request(verdicts)
@@ -139,7 +141,9 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod")}
     if marks & _CONDITION:
         found.append(Judgement("hypothetical", "condition"))
-    if auxiliaries & _MODALS or (verb.dep_ == "advcl" and any(c.lower_ == "were" and c.dep_ == "aux" for c in verb.children)):
+    if "would" in auxiliaries and verb.dep_ == "ccomp" and verb.head.lemma_ in _SAYING | {"promise", "pledge", "vow", "agree"}:
+        found.append(Judgement("planned", "future in the past"))
+    elif auxiliaries & _MODALS or (verb.dep_ == "advcl" and any(c.lower_ == "were" and c.dep_ == "aux" for c in verb.children)):
         found.append(Judgement("hypothetical", "modal"))
     if auxiliaries & {"will", "shall", "'ll", "wo"}:
         found.append(Judgement("planned", "future"))

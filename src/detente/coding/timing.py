@@ -86,7 +86,9 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
     if trigger in path:
         below = path[: path.index(trigger)]
         # a time inside another clause under the trigger belongs to that clause
-        if any(t.dep_ in ("ccomp", "relcl", "advcl", "acl", "xcomp") for t in below):
+        if any(t.dep_ == "relcl" for t in below):
+            return None
+        if any(t.dep_ in ("ccomp", "advcl", "acl", "xcomp") for t in below):
             return 3
         return 0
     clause = clause_head(anchor)
@@ -96,8 +98,11 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
     above = clause_head(trigger)
     steps = 0
     while above.head != above and steps < 4:
-        if above.dep_ == "ccomp" or (above.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in above.children)):
+        if above.dep_ == "ccomp":
             return None
+        if above.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in above.children):
+            # a second main clause shares a time that opens the sentence, not one inside the first clause
+            return 2 if clause == clause_head(above.head) and anchor.i < min(c.i for c in clause.lefts if c.dep_ in ("nsubj", "nsubjpass") or c.i == clause.left_edge.i) + 3 and anchor.i < clause.i else None
         if above.dep_ in ("relcl", "acl") and trigger != above:
             return None
         above = clause_head(above.head)

@@ -26,7 +26,7 @@ def conjuncts(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ == "conj":
             found.extend(conjuncts(child))
-        elif child.dep_ == "appos" and child.pos_ == "PROPN" and any(c.dep_ == "conj" for c in child.children):
+        elif child.dep_ == "appos" and child.pos_ in ("PROPN", "NOUN") and any(c.dep_ == "conj" for c in child.children):
             # parsers take the second of "A, B and C" for an apposition
             found.extend(conjuncts(child))
     return found
