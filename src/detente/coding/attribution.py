@@ -1,102 +1,24 @@
 """Whose words a quotation holds: the cue of speech that governs it, and the speaker the cue names.
 
-Three ways of asking, the surest first. The parse: climb from the quoted words to the nearest verb or noun of
-speech above them. The order of words: the verb of speech beside a quotation set off by a comma or colon, which
-parsers often get wrong. The run of the text: a quotation that stands alone goes on from the one before, or is
-introduced or followed by a sentence that says who speaks.
+Three ways of asking, the surest first. The parse: climb from the quoted words to the nearest verb or noun
+of speech above them. The order of words: the verb of speech beside a quotation set off by a comma or colon,
+which parsers often get wrong. The run of the text: a quotation that stands alone goes on from the one
+before, or is introduced or followed by a sentence that says who speaks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
+from detente.coding.frames import Frame, Frames, root_of, substance
+from detente.coding.governance import Cue, Governance
 from detente.coding.quotations import Quotation
-from detente.coding.speakers import Speaker, Speakers
-from detente.coding.speech import (
-    JUDGE,
-    NAMING,
-    OCCASION,
-    PUT,
-    SAY,
-    SPEECH,
-    SPEECH_NOUNS,
-    THINK,
-)
-from detente.language.reading import Reading, Sentence
-from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
-
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "agent", "advcl"})
-#: Verbs with another everyday sense when the quotation is their object ("began \"peace talks\"").
-_OBJECT_AMBIGUOUS = frozenset(
-    ["begin", "continue", "conclude", "read", "put", "offer", "order", "commit", "invite", "require", "cable", "point", "relate", "talk", "speak", "report", "signal", "refuse", "reject", "attack", "charge", "define", "paint", "frame", "cast", "advertise", "bill", "celebrate", "honour", "honor", "rate", "invoke", "call", "plan", "see", "consider", "back", "support", "rule", "press", "push", "seek", "want", "favour", "favor", "write", "quote", "cite", "post"]
-)
-#: Verbs whose object, a noun of speech, is their subject's own utterance.
-_UTTERING = frozenset(
-    ["make", "issue", "give", "deliver", "send", "publish", "release", "post", "write", "offer", "voice", "express", "repeat", "renew", "launch", "sign", "submit", "reiterate", "use", "coin", "utter", "read", "hold", "air", "state", "add", "take", "have", "address", "hand", "level", "fire", "throw", "hurl", "raise", "extend"]
-)
-_MANNER = frozenset(["by", "in", "while", "after", "before", "when", "without", "on", "upon", "through", "since", "with"])
-_DELIMITERS = frozenset({",", "-", "--", "–", "—", "---"})
-_WITHHOLDING = frozenset({"refuse", "decline", "avoid", "hesitate", "fail"})
-_OF_OWNER = frozenset({"of", "by", "from"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What makes quoted words somebody's: the word of speech (if any), its sentence, the speaker (if resolved)."""
-
-    sentence: Sentence
-    token: Token | None
-    speaker: Speaker | None
-    how: str  # "parse", "before", "after", "alone"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A parsed sentence with the tokens that stand between quotation marks masked out."""
-
-    sentence: Sentence
-    doc: Doc
-    inside: tuple[bool, ...]
-
-    def outside(self, tokens: Sequence[Token]) -> list[Token]:
-        """Those of ``tokens`` that are the narrator's."""
-        return [t for t in tokens if not self.inside[t.i]]
-
-    def before(self, quotation: Quotation) -> list[Token]:
-        """Narrator's tokens before the quotation."""
-        return [t for t in self.doc if not self.inside[t.i] and self.at(t) < quotation.outer_start]
-
-    def after(self, quotation: Quotation) -> list[Token]:
-        """Narrator's tokens after the quotation."""
-        return [t for t in self.doc if not self.inside[t.i] and self.at(t) >= quotation.outer_end]
-
-    def quoted(self, quotation: Quotation) -> list[Token]:
-        """The quotation's own words in this sentence."""
-        return [t for t in self.doc if quotation.start <= self.at(t) < quotation.end]
-
-    def at(self, token: Token) -> int:
-        """Body offset of ``token``."""
-        return self.sentence.start + token.idx
-
-
-def frames(reading: Reading, quotes: Sequence[Quotation]) -> dict[int, Frame]:
-    """Frames of all parsed sentences."""
-    made: dict[int, Frame] = {}
-    position = 0
-    for sentence, doc, _ in reading.parsed():
-        while position < len(quotes) and quotes[position].outer_end <= sentence.start:
-            position += 1
-        spans = []
-        for quotation in quotes[position:]:
-            if quotation.outer_start >= sentence.end:
-                break
-            spans.append((quotation.outer_start, quotation.outer_end))
-        inside = tuple(any(a <= sentence.start + t.idx < b for a, b in spans) for t in doc)
-        made[sentence.index] = Frame(sentence, doc, inside)
-    return made
+from detente.coding.speakers import Speaker, Speakers, known
+from detente.coding.speech import PUT, SAY, SPEECH, SPEECH_NOUNS
+from detente.language.reading import Reading
+from detente.language.syntax import possessors, surface_subject
 
 
 class Attributor:
@@ -105,24 +27,23 @@ class Attributor:
     def __init__(self, reading: Reading, quotes: Sequence[Quotation]) -> None:
         self.reading = reading
         self.speakers = Speakers(reading)
-        self.frames = frames(reading, quotes)
+        self.frames = Frames(reading, quotes)
+        self.governance = Governance(self.speakers)
 
     def cue(self, quotation: Quotation) -> Cue | None:
         """The cue in the quotation's own sentences; None when they do not say whose words they are."""
-        first = self.frames.get(self.reading.sentence_at(quotation.outer_start).index)
-        last = self.frames.get(
-            self.reading.sentence_at(max(quotation.outer_start, quotation.outer_end - 1)).index
-        )
-        if first is None or last is None:
+        around = self.frames.around(quotation)
+        if around is None:
             return None
+        first, last = around
         before, after = first.before(quotation), last.after(quotation)
         found = self._as_put(last, after)
-        if found is None and not _substance(before):
+        if found is None and not substance(before):
             found = self._following(last, after, quotation, alone=True)
-        if found is None and _substance(before):
+        if found is None and substance(before):
             found = self._introducing(first, before, quotation, set_off=True)
         if found is None:
-            found = self._climb(first, quotation)
+            found = self.governance.climb(first, quotation)
         if found is None and _set_off_after(self.reading.body, quotation):
             found = self._following(last, after, quotation, alone=False)
         if found is None:
@@ -131,13 +52,11 @@ class Attributor:
 
     def alone(self, quotation: Quotation) -> bool:
         """True when no word of the narrator's stands in the quotation's sentences."""
-        first = self.frames.get(self.reading.sentence_at(quotation.outer_start).index)
-        last = self.frames.get(
-            self.reading.sentence_at(max(quotation.outer_start, quotation.outer_end - 1)).index
-        )
-        if first is None or last is None:
+        around = self.frames.around(quotation)
+        if around is None:
             return False
-        return not _substance(first.before(quotation)) and not _substance(last.after(quotation))
+        first, last = around
+        return not substance(first.before(quotation)) and not substance(last.after(quotation))
 
     # the order of words
 
@@ -149,7 +68,9 @@ class Attributor:
         if words[0].lower_ == "as":
             for verb in words[1:]:
                 if verb.pos_ == "VERB" and verb.lemma_ in PUT:
-                    speaker = self.subject(frame, verb) or self._nearest(frame, words[1 : words.index(verb)])
+                    speaker = self.governance.subject(frame, verb) or self._nearest(
+                        frame, words[1 : words.index(verb)]
+                    )
                     return Cue(frame.sentence, verb, speaker, "after") if speaker else None
             return None
         return self.according(frame)
@@ -205,12 +126,12 @@ class Attributor:
         for token in reversed(tail):
             if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass"):
                 continue
-            if token.lemma_.lower() in SPEECH and not (token.dep_ == "amod"):
+            if token.lemma_.lower() in SPEECH and token.dep_ != "amod":
                 if not set_off and not _adjacent(token, words[-1]):
                     return None
                 if mark == "," and not self._opens_clause(token, words):
                     return None
-                return Cue(frame.sentence, token, self.subject(frame, token), "before")
+                return Cue(frame.sentence, token, self.governance.subject(frame, token), "before")
             if mark != ":":
                 return None
         if set_off and mark != ",":
@@ -235,14 +156,10 @@ class Attributor:
                     return owner
         roots = [t for t in words if t.dep_ == "ROOT" and t.pos_ in ("VERB", "AUX")]
         if roots:
-            return self._known(self.speakers.first(frame.sentence, surface_subject(roots[0])))
+            return known(self.speakers.first(frame.sentence, surface_subject(roots[0])))
         if any(t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl") for t in words):
-            return self._known(self._nearest(frame, words))
+            return known(self._nearest(frame, words))
         return self._nearest(frame, words)
-
-    @staticmethod
-    def _known(speaker: Speaker | None) -> Speaker | None:
-        return speaker if speaker is not None and speaker.known else None
 
     def _nearest(self, frame: Frame, tokens: Sequence[Token]) -> Speaker | None:
         """The first noun phrase among ``tokens`` that can speak."""
@@ -277,115 +194,12 @@ class Attributor:
                 return Cue(frame.sentence, token, speaker, "parse")
         return None
 
-    # the parse
-
-    def _climb(self, frame: Frame, quotation: Quotation) -> Cue | None:
-        quoted = [t for t in frame.quoted(quotation) if not t.is_punct]
-        inside = {t.i for t in frame.doc if quotation.outer_start <= frame.at(t) < quotation.outer_end}
-        roots = [t for t in quoted if t.head.i not in inside]
-        for root in roots:
-            found = self._above(frame, root, quoted)
-            if found is not None:
-                return found
-        return None
-
-    def _above(self, frame: Frame, root: Token, quoted: list[Token]) -> Cue | None:
-        current = root
-        for _ in range(40):
-            head = current.head
-            if head == current:
-                return None
-            if not frame.inside[head.i]:
-                lemma = head.lemma_.lower()
-                if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
-                    if lemma in NAMING and is_passive(head) and not logical_subject(head):
-                        return None
-                    if self._is_content(current, head, lemma, quoted, root):
-                        if head.dep_ == "xcomp" and head.head.lemma_.lower() in _WITHHOLDING:
-                            return None
-                        head = _wished_by(head)
-                        return Cue(frame.sentence, head, self.subject(frame, head), "parse")
-                elif (
-                    head.pos_ == "NOUN"
-                    and lemma in SPEECH_NOUNS
-                    and root.i > head.i
-                    and current.dep_ != "conj"
-                ):
-                    speaker = self._owner(frame, head)
-                    if speaker is not None:
-                        return Cue(frame.sentence, head, speaker, "parse")
-            current = head
-        return None
-
-    def _is_content(self, current: Token, verb: Token, lemma: str, quoted: list[Token], root: Token) -> bool:
-        """True when ``current``, a child of ``verb``, is what is said rather than who says it, when or why."""
-        relation = current.dep_
-        if relation in _SUBJECTS or relation in ("aux", "neg", "npadvmod", "punct"):
-            return False
-        if relation == "nsubjpass" or (relation == "conj" and current.pos_ in ("VERB", "AUX")):
-            return False
-        if relation == "prep" and current.lower_ in OCCASION:
-            return False
-        if lemma in SPEECH:
-            whole = relation in ("dobj", "xcomp", "prep") and lemma in _OBJECT_AMBIGUOUS
-            if whole and lemma in NAMING:
-                return True
-            return not whole or (lemma in JUDGE and relation == "prep") or len(quoted) > 3
-        if lemma in NAMING:
-            return not is_passive(verb)
-        return relation in ("ccomp", "xcomp") and (len(quoted) > 2 or root.pos_ in ("VERB", "AUX"))
-
-    def _owner(self, frame: Frame, noun: Token) -> Speaker | None:
-        """Who utters what a noun of speech names: its possessor, "of X", or the subject of "made a promise"."""
-        owner = self.speakers.first(frame.sentence, frame.outside(possessors(noun)))
-        if owner is not None:
-            return owner
-        for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ in _OF_OWNER:
-                objects = frame.outside([o for o in child.children if o.dep_ == "pobj"])
-                found = self._known(self.speakers.first(frame.sentence, objects))
-                if found is not None and child.lower_ != "of":
-                    return found
-        head = noun.head
-        if noun.dep_ == "dobj" and head.pos_ == "VERB" and head.lemma_.lower() in _UTTERING:
-            return self.subject(frame, head)
-        if noun.dep_ == "pobj" and head.lower_ in ("in", "with") and head.head.pos_ == "VERB":
-            return self.subject(frame, head.head)
-        left = [c for c in noun.children if c.dep_ in ("amod", "compound") and c.i < noun.i]
-        return self._known(self.speakers.first(frame.sentence, frame.outside(left)))
-
-    def subject(self, frame: Frame, verb: Token) -> Speaker | None:
-        """Who does the speaking of ``verb``: its logical subject, else the subject of a clause above it."""
-        if is_passive(verb) and not logical_subject(verb):
-            return None
-        parted = _before_parenthesis(verb)
-        if parted is not None:
-            speaker = self.speakers.of(frame.sentence, parted)
-            if speaker is not None:
-                return speaker
-        own = surface_subject(_governor(verb)) if _subject_controlled(verb) else logical_subject(verb)
-        speaker = self.speakers.first(frame.sentence, frame.outside(own))
-        if speaker is not None:
-            return speaker
-        if any(c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT") for c in verb.children):
-            return None
-        current = verb
-        for _ in range(10):
-            if current.head == current:
-                return None
-            current = current.head
-            if current.pos_ in ("VERB", "AUX"):
-                speaker = self.speakers.first(frame.sentence, frame.outside(surface_subject(current)))
-                if speaker is not None:
-                    return speaker
-        return None
-
     # the run of the text
 
     def beside(self, quotation: Quotation) -> Cue | None:
-        """The cue for a quotation that stands alone, from the sentence before it or after it in its paragraph."""
-        first = self.reading.sentence_at(quotation.outer_start)
-        last = self.reading.sentence_at(max(quotation.outer_start, quotation.outer_end - 1))
+        """The cue for a quotation that stands alone, from the sentence before or after it."""
+        first = self.frames.sentence_at(quotation.outer_start)
+        last = self.frames.sentence_at(max(quotation.outer_start, quotation.outer_end - 1))
         following = self.frames.get(last.index + 1)
         if following is not None and following.sentence.paragraph == last.paragraph:
             found = self._short_report(following, quotation)
@@ -399,7 +213,7 @@ class Attributor:
                 if speaker is not None:
                     return Cue(previous.sentence, None, speaker, "alone")
         if following is not None:
-            root = _root(following)
+            root = root_of(following)
             if root is not None and root.lemma_.lower() in ("add", "continue", "go"):
                 speaker = self.main_subject(following)
                 if speaker is not None:
@@ -407,11 +221,11 @@ class Attributor:
         return None
 
     def _short_report(self, frame: Frame, quotation: Quotation) -> Cue | None:
-        """ "Will it last?" Jane Roe asked. The sentence splitter takes the report for a sentence of its own."""
+        """The report in '"Will it last?" Jane Roe asked.', which was split off as a sentence of its own."""
         if len(frame.doc) > 18 or self.reading.body[quotation.end - 1] not in "?!…":
             return None
         words = [t for t in frame.doc if not frame.inside[t.i] and not t.is_space]
-        root = _root(frame)
+        root = root_of(frame)
         if (
             root is None
             or root.lemma_.lower() not in SAY
@@ -421,70 +235,10 @@ class Attributor:
         return self._following(frame, words, quotation, alone=True)
 
     def main_subject(self, frame: Frame) -> Speaker | None:
-        root = _root(frame)
+        root = root_of(frame)
         if root is None:
             return None
-        speaker = self.speakers.first(frame.sentence, frame.outside(surface_subject(root)))
-        return speaker
-
-
-def _governor(verb: Token) -> Token:
-    return verb.head.head
-
-
-def _subject_controlled(verb: Token) -> bool:
-    """True for "praised Jane Roe by stating …": the phrase's own subject is the main verb's."""
-    return verb.dep_ == "pcomp" and verb.head.lower_ in _MANNER and verb.head.head.pos_ in ("VERB", "AUX")
-
-
-def _before_parenthesis(verb: Token) -> Token | None:
-    """The noun before ", who …," or "- who … -" that ends right before ``verb``."""
-    doc = verb.doc
-    at = verb.i - 1
-    while at > 0 and doc[at].dep_ in ("aux", "auxpass", "advmod"):
-        at -= 1
-    if at <= 0 or doc[at].text not in _DELIMITERS:
-        return None
-    for i in range(at - 1, 0, -1):
-        if doc[i].lower_ in ("who", "whose", "which") and doc[i - 1].text in _DELIMITERS and i >= 2:
-            return doc[i - 2]
-    return None
-
-
-def _wished_by(verb: Token) -> Token:
-    """The verb above that only wishes ``verb`` to be said ("urged that he tell Paris …"), else ``verb``."""
-    current = verb
-    for _ in range(6):
-        upper = current.head
-        if upper == current or current.dep_ not in ("ccomp", "xcomp") or not _bare(current):
-            return current
-        if any(c.dep_ == "aux" and c.tag_ in ("MD", "VBD", "VBZ", "VBP") for c in current.children):
-            return current
-        if upper.pos_ != "VERB" or upper.lemma_.lower() not in SPEECH:
-            return current
-        current = upper
-    return current
-
-
-def _bare(verb: Token) -> bool:
-    """True for an infinitive or a subjunctive: "to tell", "(urged) that he tell"."""
-    if verb.tag_ == "VB":
-        return True
-    return verb.tag_ == "VBP" and any(
-        c.dep_ == "nsubj" and c.lower_ in ("he", "she", "it") for c in verb.children
-    )
-
-
-def _root(frame: Frame) -> Token | None:
-    return next(
-        (t for t in frame.doc if t.dep_ == "ROOT" and not frame.inside[t.i] and t.pos_ in ("VERB", "AUX")),
-        None,
-    )
-
-
-def _substance(tokens: list[Token]) -> bool:
-    """True when the tokens hold more than connectives and punctuation."""
-    return any(t.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "ADP") for t in tokens)
+        return self.speakers.first(frame.sentence, frame.outside(surface_subject(root)))
 
 
 def _punctuated(body: str, quotation: Quotation) -> bool:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from detente.coding.attribution import Attributor, Frame
+from detente.coding.attribution import Attributor
+from detente.coding.frames import Frame
 from detente.coding.speakers import Speaker
 from detente.coding.speech import DENIALS, REPORTS
 from detente.language.syntax import is_passive, own_subject, surface_subject
 
 _NEGATIONS = frozenset({"not", "n't", "never", "without", "nor", "neither"})
 _WITHHOLDING = frozenset({"refuse", "decline", "fail"})
+_CONTRASTS = frozenset({"whereas", "while", "although", "though"})
 _MINIMUM_WORDS = 3
 
 
@@ -53,6 +55,8 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
         return None
     if any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in complement.children):
         return None
+    if complement.left_edge.tag_ in ("WRB", "WP", "WDT") or _fills_a_gap(verb):
+        return None
     words = _trimmed(list(complement.subtree), verb)
     if len(words) < _MINIMUM_WORDS or any(frame.inside[i] for i in range(words[0].i, words[-1].i + 1)):
         return None
@@ -79,10 +83,17 @@ def _reporter(attributor: Attributor, frame: Frame, verb: Token) -> Speaker | No
     """Only speakers of some standing: a resolved mention, a person by name, or somebody of a known state."""
     if is_passive(verb) and not any(c.dep_ == "agent" for c in verb.children):
         return None
-    speaker = attributor.subject(frame, verb)
+    speaker = attributor.governance.subject(frame, verb)
     if speaker is None or not (speaker.known or speaker.country or speaker.name[:1].isupper()):
         return None
     return speaker
+
+
+def _fills_a_gap(verb: Token) -> bool:
+    """True for "the treaty which Jane Roe said it is leaving": the clause lacks the noun before it."""
+    if verb.dep_ != "relcl":
+        return False
+    return not any(c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT") for c in verb.children)
 
 
 def _withheld(verb: Token) -> bool:
@@ -122,6 +133,9 @@ def _trimmed(words: list[Token], verb: Token) -> list[Token]:
     after = [t for t in words if t.i > verb.i]
     before = [t for t in words if t.i < verb.i]
     words = after if len(after) >= len(before) else before
+    contrast = next((t for t in words[1:] if t.lower_ in _CONTRASTS and t.doc[t.i - 1].text == ","), None)
+    if contrast is not None:
+        words = [t for t in words if t.i < contrast.i]
     while words and (
         words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].dep_ == "mark")
     ):
@@ -132,6 +146,8 @@ def _trimmed(words: list[Token], verb: Token) -> list[Token]:
 
 
 def _according(attributor: Attributor, frame: Frame) -> Reported | None:
+    if any(frame.inside):
+        return None
     cue = attributor.according(frame)
     if cue is None or cue.token is None or cue.speaker is None or cue.token.lower_ != "according":
         return None

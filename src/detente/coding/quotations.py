@@ -1,8 +1,8 @@
 """Quoted spans of a text: every style of quotation mark, over sentences and paragraphs, in linear time.
 
-Marks are paired with a stack, one character class at a time. What a mark does is decided from the characters
-beside it, because straight marks do not say whether they open or close and a single mark may be an apostrophe.
-The printers' conventions followed here:
+Marks are paired with a stack, one character class at a time. What a mark does is decided from the
+characters beside it, because straight marks do not say whether they open or close and a single mark may be
+an apostrophe. The printers' conventions followed here:
 
 * a quotation that runs over several paragraphs opens again at each and closes only at the last;
 * a quotation inside another is part of the other's words and is not reported apart;
@@ -22,7 +22,7 @@ _PAIRS = {
     "«": "»",
     "»": "«",
     "”": "”",
-    "‘": "’",
+    "‘": "’'",
     "‚": "‘’",
     "'": "'",
     "‹": "›",
@@ -31,7 +31,7 @@ _PAIRS = {
     "``": "''",
 }
 _SINGLE = frozenset("'‘’‚‹›")
-_MARK = re.compile("``|''(?!')|[\"“”„«»‘’‚'‹›「」『』]")
+_MARK = re.compile("``|''(?!')|(?<!\\w)\"\"(?=\\w)|[\"“”„«»‘’‚'‹›「」『』]")
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A single line break before an opening mark also starts a paragraph.
 _LINE_QUOTE = re.compile(r"\n[^\S\n]*(?=[\"“„«‘]\S)")
@@ -45,9 +45,10 @@ _SINGLE_REACH = 1500
 class Quotation:
     """Words between quotation marks: ``body[start:end]``, without the marks.
 
-    ``outer_start``/``outer_end`` include the marks. ``parts`` has one span for each paragraph of a quotation that
-    opens again at every paragraph, otherwise the one span. ``closed`` is False when no closing mark was found and
-    the paragraph's end was taken instead. ``single`` tells single from double marks.
+    ``outer_start``/``outer_end`` include the marks. ``parts`` has one span for each paragraph of a
+    quotation that opens again at every paragraph, otherwise the one span. ``closed`` is False when no
+    closing mark was found and the paragraph's end was taken instead. ``single`` tells single from
+    double marks.
     """
 
     start: int
@@ -108,7 +109,14 @@ class _Finder:
         marks = list(_MARK.finditer(self._body, start, end))
         closers = _next_closers(self._body, marks, end)
         for position, mark in enumerate(marks):
-            self._mark(mark.group(), mark.start(), mark.end(), start, closers[position])
+            # a doubled straight mark comes from text that was once a field of a table
+            self._mark(
+                '"' if mark.group() == '""' else mark.group(),
+                mark.start(),
+                mark.end(),
+                start,
+                closers[position],
+            )
 
     def _mark(self, mark: str, at: int, after: int, paragraph: int, closer: int) -> None:
         if self._reopens(mark, at, paragraph):

@@ -12,31 +12,41 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from detente.coding.speech import DOCUMENTS, SPEAKERS
+from detente.coding.speech import DOCUMENTS, SPEAKERS, lemmas
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import conjuncts, logical_subject, possessors
 
-_TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "president", "premier", "chancellor", "minister", "secretary", "king", "queen", "prince", "gen", "general", "sen", "senator", "prof", "professor", "col", "colonel", "rep", "representative", "gov", "governor"]
+_TITLES = lemmas(
+    "ambassador archbishop bishop rabbi imam ayatollah sheikh envoy spokesman spokeswoman judge "
+    "justice admiral "
+    "chief foreign defence defense deputy vice former acting interim prime mr mrs ms miss dr sir dame "
+    "lord lady president premier chancellor minister secretary king queen "
+    "prince gen general sen senator prof professor col colonel rep representative gov governor"
 )
+_PARTICLES = lemmas("al bin bint ibn de da del der den van von ben el di la le du dos y")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _DEMONSTRATIVE = frozenset({"this", "that", "it", "which", "these"})
 _NAME = re.compile(
     r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?: (?:[A-Z]\.|al|bin|de|da|del|van|von|ben|[A-ZÀ-ÖØ-Þ][\w’'-]+)){1,3}"
 )
-_SENDING = frozenset(
-    ["send", "submit", "write", "issue", "publish", "sign", "release", "deliver", "hand", "address", "give", "post", "read", "make", "circulate", "fire"]
+_SENDING = lemmas(
+    "send submit write issue publish sign release deliver hand address give post read make circulate fire"
 )
 _SKIPPED = frozenset({"relcl", "acl", "advcl", "prep", "punct", "cc", "conj"})
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: ``name`` in full where known, ``country`` the code; ``known`` when a mention resolved it."""
+    """Who speaks: full name where known, country code; ``known`` when a mention resolved it."""
 
     name: str
     country: str | None
     known: bool = False
+
+
+def known(speaker: Speaker | None) -> Speaker | None:
+    """``speaker`` if a mention resolved it."""
+    return speaker if speaker is not None and speaker.known else None
 
 
 class Speakers:
@@ -65,7 +75,7 @@ class Speakers:
             return named or self._actor(mention)
         if token.lower_ in _DEMONSTRATIVE or (token.lemma_.lower() in DOCUMENTS and token.pos_ == "NOUN"):
             return self._sender(sentence, token, depth)
-        if token.pos_ == "PRON":
+        if token.pos_ == "PRON" or not token.text[:1].isalpha() or len(token.text) < 2:
             return None
         if token.pos_ == "PROPN":
             return self._proper(sentence, token)
@@ -96,23 +106,26 @@ class Speakers:
         return None
 
     def _name(self, token: Token) -> str:
-        start = token.i
-        while start > 0:
-            before = token.doc[start - 1]
-            if (
-                before.pos_ != "PROPN"
-                or before.lower_.rstrip(".") in _TITLES
-                or not before.text[:1].isupper()
-            ):
-                break
+        start, end = token.i, token.i + 1
+        while start > 0 and _part_of_name(token.doc[start - 1], token.doc[start]):
             start -= 1
-        name = token.doc[start : token.i + 1].text
+        while end < len(token.doc) and (token.doc[end].text == "-" or token.doc[end - 1].text == "-"):
+            if token.doc[end - 1].whitespace_:
+                break
+            end += 1
+        while start < token.i and token.doc[start].lower_.rstrip(".") in _TITLES:
+            start += 1
+        name = token.doc[start:end].text
         if " " in name:
             return name
         return self._full.get(name, name)
 
+    def _named(self, token: Token) -> bool:
+        """True when a title's last word is already a person's name ("Minister Jane Roe, ...")."""
+        return token.lower_ not in _OFFICES
+
     def _country(self, sentence: Sentence, token: Token) -> str | None:
-        """The state a noun phrase belongs to: a possessor, a demonym, "of" or "for" a state or its ministry."""
+        """The state a noun phrase belongs to: a possessor, a demonym, "of" or "for" a state."""
         for part in token.subtree:
             if part.dep_ in ("relcl", "advcl"):
                 break
@@ -122,6 +135,10 @@ class Speakers:
         return None
 
     def _proper(self, sentence: Sentence, token: Token) -> Speaker:
+        if token.lower_ in _OFFICES or (token.i and token.doc[token.i - 1].lower_ in _OFFICES):
+            beside = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+            if beside is not None and token.text != beside.text and not self._named(token):
+                return self.of(sentence, beside, 3) or Speaker(self._name(beside), None)
         name = self._name(token)
         country: str | None = None
         for child in token.children:
@@ -210,6 +227,18 @@ class Speakers:
         return None
 
 
-_OFFICES = frozenset(
-    ["minister", "president", "premier", "chancellor", "ambassador", "envoy", "diplomat", "spokesman", "spokeswoman", "spokesperson", "leader", "chief", "head", "general", "commander", "senator", "congressman", "congresswoman", "lawmaker", "legislator", "mp", "secretary", "adviser", "advisor", "aide", "official", "governor", "admiral", "colonel", "negotiator", "representative", "king", "queen", "prince", "emir", "sultan", "deputy", "commissioner"]
+_OFFICES = lemmas(
+    "minister president premier chancellor ambassador envoy diplomat spokesman spokeswoman spokesperson "
+    "leader chief head general commander senator congressman congresswoman lawmaker legislator mp "
+    "secretary adviser advisor aide official governor admiral colonel negotiator representative king "
+    "queen prince emir sultan deputy commissioner"
 )
+
+
+def _part_of_name(before: Token, token: Token) -> bool:
+    """True when ``before`` belongs to the name that goes on with ``token``."""
+    if before.text == "-" or token.text == "-":
+        return not before.whitespace_
+    if before.lower_ in _PARTICLES and before.i > 0 and before.nbor(-1).pos_ == "PROPN":
+        return True
+    return before.pos_ == "PROPN" and before.text[:1].isupper() and before.lower_.rstrip(".") not in _TITLES

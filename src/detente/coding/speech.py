@@ -1,4 +1,4 @@
-"""Words of speech: verbs that report words, verbs that judge in words, nouns for what is said and who says it.
+"""Words of speech: verbs that report, verbs that judge in words, nouns for what is said and who says it.
 
 The verb classes follow the reporting-verb classes of Bergler (1992) and Krestel et al. (2008) in outline; the
 lists are our own. All entries are lemmas in lower case; British and American spellings both stand.
@@ -7,12 +7,13 @@ lists are our own. All entries are lemmas in lower case; British and American sp
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def lemmas(text: str) -> frozenset[str]:
+    """The words of a white-space separated list, as a set."""
     return frozenset(text.split())
 
 
 #: Verbs whose complement clause or quotation is what was said or written.
-SAY = _words(
+SAY = lemmas(
     "say tell add state declare announce claim assert insist argue note remark comment observe explain "
     "warn caution admit acknowledge concede confess confirm deny reiterate repeat stress emphasise "
     "emphasize underline underscore maintain contend allege reply respond retort answer counter ask "
@@ -27,7 +28,7 @@ SAY = _words(
     "telegraph hope wish undertake commit dispute rebut refute query relate recount stipulate require"
 )
 #: Verbs that give somebody's judgement of an object in his own words ("called the pact a \"trap\"").
-JUDGE = _words(
+JUDGE = lemmas(
     "call describe label brand dub term characterise characterize portray denounce condemn dismiss decry "
     "slam blast criticise criticize hail praise laud welcome commend applaud mock deride ridicule accuse "
     "blame reject rebuke castigate attack lambast lambaste lash assail berate scold chide pillory deplore "
@@ -37,14 +38,14 @@ JUDGE = _words(
     "honour honor eulogise eulogize flatter deny bill advertise charge rubbish trash pan warn summarise "
     "summarize style belittle protest excoriate flay skewer"
 )
-#: Verbs of thought and will: their quoted complement was somebody's words only when it is more than a bare term.
-THINK = _words(
+#: Verbs of thought and will: what they govern was said in those words only when more than a bare term.
+THINK = lemmas(
     "believe think fear hope want wish expect consider view regard see feel favour favor support back "
     "seek doubt resolve desire intend plan prefer press push agree aim lobby campaign decide order rule"
 )
 SPEECH = SAY | JUDGE
 #: Verbs of :data:`SAY` whose reported clause is kept as indirect speech.
-REPORTS = _words(
+REPORTS = lemmas(
     "say tell add state declare announce claim assert insist argue note remark observe explain warn "
     "caution admit acknowledge concede confess confirm deny reiterate repeat stress emphasise emphasize "
     "underline underscore maintain contend allege reply respond retort answer counter vow pledge promise "
@@ -53,17 +54,17 @@ REPORTS = _words(
     "agree posit clarify demand propose recommend urge ask report"
 )
 #: Reporting verbs that take back what follows: their words stay in the reported text.
-DENIALS = _words("deny refute rebut dispute reject")
+DENIALS = lemmas("deny refute rebut dispute reject")
 #: Verbs that give names to things; without an agent their quotation is a name.
-NAMING = _words(
+NAMING = lemmas(
     "call name dub codename nickname title entitle headline term know style label brand christen baptise "
     "baptize"
 )
 #: Verbs that report only in set phrases ("as X put it", "X went on").
-PUT = _words("put say describe call phrase tell write note observe warn argue remark tweet joke quip term")
+PUT = lemmas("put say describe call phrase tell write note observe warn argue remark tweet joke quip term")
 
 #: Nouns for what is said or written.
-SPEECH_NOUNS = _words(
+SPEECH_NOUNS = lemmas(
     "call plea warning letter statement promise speech comment remark appeal demand claim assertion "
     "accusation allegation charge threat pledge vow description suggestion hint insistence declaration "
     "announcement message tweet post interview address telegram note cable communique communiqué question "
@@ -80,14 +81,14 @@ SPEECH_NOUNS = _words(
     "pronouncement utterance broadcast telecast press-release memo memorandum"
 )
 #: Written or recorded speech: as a subject it speaks for whoever issued it.
-DOCUMENTS = _words(
+DOCUMENTS = lemmas(
     "letter statement note cable communique communiqué memo memorandum report document resolution "
     "declaration text message tweet post article op-ed column essay paper book memoir telegram speech "
     "address email e-mail dispatch editorial commentary decree protest warning appeal plea manifesto "
     "release study review petition brief"
 )
 #: Common nouns that can speak.
-SPEAKERS = _words(
+SPEAKERS = lemmas(
     "official minister president premier chancellor ambassador envoy diplomat spokesman spokeswoman "
     "spokesperson leader chief head general commander senator congressman congresswoman lawmaker "
     "legislator mp deputy secretary adviser advisor aide analyst expert critic opponent supporter source "
@@ -107,11 +108,11 @@ SPEAKERS = _words(
     "militant capital junta regime republic kingdom country nation"
 )
 #: Those told something for print, who are no party.
-PRESS = _words(
+PRESS = lemmas(
     "reporter journalist newspaper interviewer correspondent press audience crowd conference rally "
     "channel network television radio agency daily magazine"
 )
 #: Prepositions under a verb of speech that give the occasion, not the words.
-OCCASION = _words(
+OCCASION = lemmas(
     "at after before during since until near inside outside upon amid over across under through following"
 )

@@ -1,0 +1,211 @@
+"""Which word of speech governs quoted or reported words in the parse, and who its speaker is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Token
+
+from detente.coding.frames import Frame
+from detente.coding.quotations import Quotation
+from detente.coding.speakers import Speaker, Speakers, known
+from detente.coding.speech import JUDGE, NAMING, OCCASION, SPEECH, SPEECH_NOUNS, THINK, lemmas
+from detente.language.reading import Sentence
+from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "agent", "advcl"})
+#: Verbs with another everyday sense when the quotation is their object ("began \"peace talks\"").
+_OBJECT_AMBIGUOUS = lemmas(
+    "begin continue conclude read put offer order commit invite require cable point relate talk speak "
+    "report signal refuse reject attack charge define paint frame cast advertise bill celebrate honour "
+    "honor rate invoke call plan see consider back support rule press push seek want favour favor write "
+    "quote cite post"
+)
+#: Verbs whose object, a noun of speech, is their subject's own utterance.
+_UTTERING = lemmas(
+    "make issue give deliver send publish release post write offer voice express repeat renew launch sign "
+    "submit reiterate use coin utter read hold air state add take have address hand level fire throw hurl "
+    "raise extend"
+)
+_MANNER = lemmas("by in while after before when without on upon through since with")
+_DELIMITERS = frozenset({",", "-", "--", "–", "—", "---"})
+_WITHHOLDING = frozenset({"refuse", "decline", "avoid", "hesitate", "fail"})
+_OF_OWNER = frozenset({"of", "by", "from"})
+
+
+#: By what the cue was found: the parse, its place before or after the quotation, the sentences around;
+#: ``named`` says that the quotation is a name or was not said.
+How = Literal["parse", "before", "after", "alone", "named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What makes quoted words somebody's: the word of speech if any, where, and the speaker."""
+
+    sentence: Sentence
+    token: Token | None
+    speaker: Speaker | None
+    how: How
+
+
+class Governance:
+    """Asks the parse of one reading."""
+
+    def __init__(self, speakers: Speakers) -> None:
+        self._speakers = speakers
+
+    def climb(self, frame: Frame, quotation: Quotation) -> Cue | None:
+        """The nearest cue above the quoted words, one that names its speaker before one that does not."""
+        quoted = [t for t in frame.quoted(quotation) if not t.is_punct]
+        inside = {t.i for t in frame.doc if quotation.outer_start <= frame.at(t) < quotation.outer_end}
+        roots = [t for t in quoted if t.head.i not in inside]
+        for root in roots:
+            found = self._above(frame, root, quoted)
+            if found is not None:
+                return found
+        return None
+
+    def _above(self, frame: Frame, root: Token, quoted: list[Token]) -> Cue | None:
+        current, silent = root, None
+        for _ in range(40):
+            head = current.head
+            if head == current:
+                break
+            if not frame.inside[head.i]:
+                found = self._cue_at(frame, current, head, root, quoted)
+                if found is not None and found.speaker is not None:
+                    return found
+                if found is not None and found.token is None:
+                    return silent or found
+                silent = silent or found
+            current = head
+        return silent
+
+    def _cue_at(
+        self, frame: Frame, current: Token, head: Token, root: Token, quoted: list[Token]
+    ) -> Cue | None:
+        """The cue that ``head`` gives to ``current`` below it; one without a token ends the climb."""
+        lemma = head.lemma_.lower()
+        if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
+            if lemma in NAMING and is_passive(head) and not logical_subject(head):
+                return Cue(frame.sentence, None, None, "named")
+            if self._is_content(current, head, lemma, quoted, root):
+                if head.dep_ == "xcomp" and head.head.lemma_.lower() in _WITHHOLDING:
+                    return Cue(frame.sentence, None, None, "named")
+                verb = _wished_by(head)
+                return Cue(frame.sentence, verb, self.subject(frame, verb), "parse")
+        elif head.pos_ == "NOUN" and lemma in SPEECH_NOUNS and root.i > head.i and current.dep_ != "conj":
+            speaker = self._owner(frame, head)
+            return Cue(frame.sentence, head, speaker, "parse") if speaker is not None else None
+        return None
+
+    def _is_content(self, current: Token, verb: Token, lemma: str, quoted: list[Token], root: Token) -> bool:
+        """True when ``current``, a child of ``verb``, is what is said, not who says it, when or why."""
+        relation = current.dep_
+        if relation in _SUBJECTS or relation in ("aux", "neg", "npadvmod", "punct"):
+            return False
+        if relation == "nsubjpass" or (relation == "conj" and current.pos_ in ("VERB", "AUX")):
+            return False
+        if relation == "prep" and current.lower_ in OCCASION:
+            return False
+        if lemma in SPEECH:
+            whole = relation in ("dobj", "xcomp", "prep") and lemma in _OBJECT_AMBIGUOUS
+            if whole and lemma in NAMING:
+                return True
+            return not whole or (lemma in JUDGE and relation == "prep") or len(quoted) > 3
+        if lemma in NAMING:
+            return not is_passive(verb)
+        return relation in ("ccomp", "xcomp") and (len(quoted) > 2 or root.pos_ in ("VERB", "AUX"))
+
+    def _owner(self, frame: Frame, noun: Token) -> Speaker | None:
+        """Who utters what a noun of speech names: its possessor, or the subject of "made a promise"."""
+        owner = self._speakers.first(frame.sentence, frame.outside(possessors(noun)))
+        if owner is not None:
+            return owner
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ in _OF_OWNER:
+                objects = frame.outside([o for o in child.children if o.dep_ == "pobj"])
+                found = known(self._speakers.first(frame.sentence, objects))
+                if found is not None and child.lower_ != "of":
+                    return found
+        head = noun.head
+        if noun.dep_ == "dobj" and head.pos_ == "VERB" and head.lemma_.lower() in _UTTERING:
+            return self.subject(frame, head)
+        if noun.dep_ == "pobj" and head.lower_ in ("in", "with") and head.head.pos_ == "VERB":
+            return self.subject(frame, head.head)
+        left = [c for c in noun.children if c.dep_ in ("amod", "compound") and c.i < noun.i]
+        return known(self._speakers.first(frame.sentence, frame.outside(left)))
+
+    def subject(self, frame: Frame, verb: Token) -> Speaker | None:
+        """Who does the speaking of ``verb``: its logical subject, else the subject of a clause above it."""
+        if is_passive(verb) and not logical_subject(verb):
+            return None
+        parted = _before_parenthesis(verb)
+        if parted is not None:
+            speaker = self._speakers.of(frame.sentence, parted)
+            if speaker is not None:
+                return speaker
+        own = surface_subject(_governor(verb)) if _subject_controlled(verb) else logical_subject(verb)
+        speaker = self._speakers.first(frame.sentence, frame.outside(own))
+        if speaker is not None:
+            return speaker
+        if any(c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT") for c in verb.children):
+            return None
+        current = verb
+        for _ in range(10):
+            if current.head == current:
+                return None
+            current = current.head
+            if current.pos_ in ("VERB", "AUX"):
+                speaker = self._speakers.first(frame.sentence, frame.outside(surface_subject(current)))
+                if speaker is not None:
+                    return speaker
+        return None
+
+
+def _governor(verb: Token) -> Token:
+    return verb.head.head
+
+
+def _subject_controlled(verb: Token) -> bool:
+    """True for "praised Jane Roe by stating …": the phrase's own subject is the main verb's."""
+    return verb.dep_ == "pcomp" and verb.head.lower_ in _MANNER and verb.head.head.pos_ in ("VERB", "AUX")
+
+
+def _before_parenthesis(verb: Token) -> Token | None:
+    """The noun before ", who …," or "- who … -" that ends right before ``verb``."""
+    doc = verb.doc
+    at = verb.i - 1
+    while at > 0 and doc[at].dep_ in ("aux", "auxpass", "advmod"):
+        at -= 1
+    if at <= 0 or doc[at].text not in _DELIMITERS:
+        return None
+    for i in range(at - 1, 0, -1):
+        if doc[i].lower_ in ("who", "whose", "which") and doc[i - 1].text in _DELIMITERS and i >= 2:
+            return doc[i - 2]
+    return None
+
+
+def _wished_by(verb: Token) -> Token:
+    """The verb above that only wishes ``verb`` to be said ("urged that he tell Paris …"), else ``verb``."""
+    current = verb
+    for _ in range(6):
+        upper = current.head
+        if upper == current or current.dep_ not in ("ccomp", "xcomp") or not _bare(current):
+            return current
+        if any(c.dep_ == "aux" and c.tag_ in ("MD", "VBD", "VBZ", "VBP") for c in current.children):
+            return current
+        if upper.pos_ != "VERB" or upper.lemma_.lower() not in SPEECH:
+            return current
+        current = upper
+    return current
+
+
+def _bare(verb: Token) -> bool:
+    """True for an infinitive or a subjunctive: "to tell", "(urged) that he tell"."""
+    if verb.tag_ == "VB":
+        return True
+    return verb.tag_ == "VBP" and any(
+        c.dep_ == "nsubj" and c.lower_ in ("he", "she", "it") for c in verb.children
+    )
