@@ -106,12 +106,17 @@ class Attributor:
         nouns = [t for t in between if t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET")]
         if nouns:
             own = [c for c in verb.children if c.dep_ == "nsubj" and c in between]
-            speaker = self.speakers.first(frame.sentence, own) or self._nearest(frame, nouns)
-            speaker = speaker if speaker or not own else None
+            speaker = self.speakers.first(frame.sentence, own)
+            if speaker is None and own:
+                speaker = self.speakers.anyone(frame.sentence, own[0])
+            elif speaker is None:
+                speaker = self._nearest(frame, nouns)
         else:
             later = [t for t in words if t.i > verb.i]
             own = [c for c in verb.children if c.dep_ == "nsubj" and c in later]
             speaker = self.speakers.first(frame.sentence, own) or self._nearest(frame, later[:12])
+            if speaker is None and own:
+                speaker = self.speakers.anyone(frame.sentence, own[0])
         return Cue(frame.sentence, verb, speaker, "after")
 
     def _introducing(
@@ -131,7 +136,11 @@ class Attributor:
                     return None
                 if mark == "," and not self._opens_clause(token, words):
                     return None
-                return Cue(frame.sentence, token, self.governance.subject(frame, token), "before")
+                speaker = self.governance.subject(frame, token)
+                if speaker is None and set_off:
+                    own = frame.outside([c for c in token.children if c.dep_ == "nsubj"])
+                    speaker = self.speakers.anyone(frame.sentence, own[0]) if own else None
+                return Cue(frame.sentence, token, speaker, "before")
             if mark != ":":
                 return None
         if set_off and mark != ",":

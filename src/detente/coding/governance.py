@@ -10,14 +10,14 @@ from spacy.tokens import Token
 from detente.coding.frames import Frame
 from detente.coding.quotations import Quotation
 from detente.coding.speakers import Speaker, Speakers, known
-from detente.coding.speech import JUDGE, NAMING, OCCASION, SPEECH, SPEECH_NOUNS, THINK, lemmas
+from detente.coding.speech import JUDGE, NAMING, OCCASION, SPEECH, SPEECH_NOUNS, THINK, TITLING, lemmas
 from detente.language.reading import Sentence
 from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "agent", "advcl"})
 #: Verbs with another everyday sense when the quotation is their object ("began \"peace talks\"").
 _OBJECT_AMBIGUOUS = lemmas(
-    "begin continue conclude read put offer order commit invite require cable point relate talk speak "
+    "begin continue conclude read put offer order commit invite require cable point relate "
     "report signal refuse reject attack charge define paint frame cast advertise bill celebrate honour "
     "honor rate invoke call plan see consider back support rule press push seek want favour favor write "
     "quote cite post"
@@ -88,7 +88,7 @@ class Governance:
         """The cue that ``head`` gives to ``current`` below it; one without a token ends the climb."""
         lemma = head.lemma_.lower()
         if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
-            if lemma in NAMING and is_passive(head) and not logical_subject(head):
+            if lemma in TITLING or (lemma in NAMING and is_passive(head) and not logical_subject(head)):
                 return Cue(frame.sentence, None, None, "named")
             if self._is_content(current, head, lemma, quoted, root):
                 if head.dep_ == "xcomp" and head.head.lemma_.lower() in _WITHHOLDING:
@@ -108,6 +108,8 @@ class Governance:
         if relation == "nsubjpass" or (relation == "conj" and current.pos_ in ("VERB", "AUX")):
             return False
         if relation == "prep" and current.lower_ in OCCASION:
+            return False
+        if relation == "prep" and lemma in ("speak", "talk") and current.lower_ not in ("of", "about"):
             return False
         if lemma in SPEECH:
             whole = relation in ("dobj", "xcomp", "prep") and lemma in _OBJECT_AMBIGUOUS

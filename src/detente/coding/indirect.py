@@ -52,7 +52,7 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
     if complement is None and lemma == "deny":
         complement = next((c for c in verb.children if c.dep_ in ("xcomp", "dobj")), None)
     if complement is None or (not denied and not _finite(complement)):
-        return None
+        return _after_that(attributor, frame, verb)
     if any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in complement.children):
         return None
     if complement.left_edge.tag_ in ("WRB", "WP", "WDT") or _fills_a_gap(verb):
@@ -65,6 +65,31 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
         return None
     first = verb if denied and verb.i < words[0].i else words[0]
     return Reported(frame.at(first), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+
+
+def _after_that(attributor: Attributor, frame: Frame, verb: Token) -> Reported | None:
+    """The words after "said that" where the parse lost the clause: up to a contrast or the sentence's end."""
+    doc = frame.doc
+    if verb.i + 1 >= len(doc) or doc[verb.i + 1].lower_ != "that" or doc[verb.i + 1].tag_ not in ("IN", "DT"):
+        return None
+    end = len(doc)
+    for token in doc[verb.i + 2 :]:
+        if token.text == ";" or (token.text == "," and token.i + 1 < end and _turns(doc[token.i + 1])):
+            end = token.i
+            break
+    words = _trimmed_ends(list(doc[verb.i + 2 : end]))
+    if len(words) < _MINIMUM_WORDS or any(frame.inside[t.i] for t in words):
+        return None
+    if not any(t.tag_ in ("VBD", "VBP", "VBZ", "MD") for t in words):
+        return None
+    speaker = _reporter(attributor, frame, verb)
+    if speaker is None:
+        return None
+    return Reported(frame.at(words[0]), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+
+
+def _turns(token: Token) -> bool:
+    return token.lower_ in _CONTRASTS or token.lower_ == "but"
 
 
 def _around(attributor: Attributor, frame: Frame, verb: Token) -> Reported | None:
@@ -84,7 +109,7 @@ def _reporter(attributor: Attributor, frame: Frame, verb: Token) -> Speaker | No
     if is_passive(verb) and not any(c.dep_ == "agent" for c in verb.children):
         return None
     speaker = attributor.governance.subject(frame, verb)
-    if speaker is None or not (speaker.known or speaker.country or speaker.name[:1].isupper()):
+    if speaker is None or not (speaker.known or speaker.country or speaker.proper):
         return None
     return speaker
 
@@ -151,7 +176,7 @@ def _according(attributor: Attributor, frame: Frame) -> Reported | None:
     cue = attributor.according(frame)
     if cue is None or cue.token is None or cue.speaker is None or cue.token.lower_ != "according":
         return None
-    if not (cue.speaker.known or cue.speaker.country or cue.speaker.name[:1].isupper()):
+    if not (cue.speaker.known or cue.speaker.country or cue.speaker.proper):
         return None
     doc, phrase = frame.doc, {t.i for t in cue.token.subtree}
     stop = max(phrase)

@@ -17,7 +17,8 @@ from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import conjuncts, logical_subject, possessors
 
 _TITLES = lemmas(
-    "ambassador archbishop bishop rabbi imam ayatollah sheikh envoy spokesman spokeswoman judge "
+    "sergeant lieutenant captain major commander organizer organiser ambassador archbishop bishop "
+    "rabbi imam ayatollah sheikh envoy spokesman spokeswoman judge "
     "justice admiral "
     "chief foreign defence defense deputy vice former acting interim prime mr mrs ms miss dr sir dame "
     "lord lady president premier chancellor minister secretary king queen "
@@ -27,7 +28,7 @@ _PARTICLES = lemmas("al bin bint ibn de da del der den van von ben el di la le d
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _DEMONSTRATIVE = frozenset({"this", "that", "it", "which", "these"})
 _NAME = re.compile(
-    r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?: (?:[A-Z]\.|al|bin|de|da|del|van|von|ben|[A-ZÀ-ÖØ-Þ][\w’'-]+)){1,3}"
+    r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?: (?:[A-Z]\.|al|bin|de|da|del|van|von|ben|[A-ZÀ-ÖØ-Þ][\w’'-]+)){1,5}"
 )
 _SENDING = lemmas(
     "send submit write issue publish sign release deliver hand address give post read make circulate fire"
@@ -37,11 +38,15 @@ _SKIPPED = frozenset({"relcl", "acl", "advcl", "prep", "punct", "cc", "conj"})
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: full name where known, country code; ``known`` when a mention resolved it."""
+    """Who speaks: full name where known, country code.
+
+    ``known`` when a mention resolved it, ``proper`` for a proper name of the article's own.
+    """
 
     name: str
     country: str | None
     known: bool = False
+    proper: bool = False
 
 
 def known(speaker: Speaker | None) -> Speaker | None:
@@ -60,8 +65,10 @@ class Speakers:
         }
         for match in _NAME.finditer(reading.body):
             words = match.group().split()
-            if words[0].lower().rstrip(".") not in _TITLES:
-                self._full.setdefault(words[-1], match.group())
+            while words and (words[0].lower().rstrip(".") in _TITLES or words[0] == "The"):
+                words = words[1:]
+            if len(words) > 1:
+                self._full.setdefault(words[-1], " ".join(words))
 
     def of(self, sentence: Sentence, token: Token, depth: int = 0) -> Speaker | None:
         """The speaker that ``token``, the head of a noun phrase, stands for; None when it cannot speak."""
@@ -91,7 +98,10 @@ class Speakers:
 
     def _actor(self, mention: Mention) -> Speaker:
         actor = mention.actor
-        return Speaker(actor.person or actor.name, actor.country, known=True)
+        name = actor.person or actor.name
+        if mention.kind == "title" and name.lower().startswith("the "):
+            name = name[4:]
+        return Speaker(name, actor.country, known=True)
 
     def _person_beside(self, sentence: Sentence, token: Token) -> Speaker | None:
         """The person named in apposition: "the defence minister, Jane Roe"."""
@@ -102,7 +112,7 @@ class Speakers:
             if mention is not None and mention.actor.person:
                 return self._actor(mention)
             if mention is None and token.pos_ != "PROPN":
-                return Speaker(self._name(child), self._country(sentence, token))
+                return Speaker(self._name(child), self._country(sentence, token), proper=True)
         return None
 
     def _name(self, token: Token) -> str:
@@ -116,9 +126,10 @@ class Speakers:
         while start < token.i and token.doc[start].lower_.rstrip(".") in _TITLES:
             start += 1
         name = token.doc[start:end].text
+        full = self._full.get(name.split()[-1], name)
         if " " in name:
-            return name
-        return self._full.get(name, name)
+            return full if name[:1].islower() and full.endswith(name) else name
+        return full
 
     def _named(self, token: Token) -> bool:
         """True when a title's last word is already a person's name ("Minister Jane Roe, ...")."""
@@ -138,15 +149,17 @@ class Speakers:
         if token.lower_ in _OFFICES or (token.i and token.doc[token.i - 1].lower_ in _OFFICES):
             beside = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
             if beside is not None and token.text != beside.text and not self._named(token):
-                return self.of(sentence, beside, 3) or Speaker(self._name(beside), None)
+                return self.of(sentence, beside, 3) or Speaker(self._name(beside), None, proper=True)
         name = self._name(token)
         country: str | None = None
         for child in token.children:
-            if child.dep_ == "appos" or (child.dep_ in ("compound", "nmod", "amod") and child.i < token.i):
+            if child.dep_ == "appos" or (
+                child.dep_ in ("compound", "nmod", "amod", "poss") and child.i < token.i
+            ):
                 country = country or self._office_country(sentence, child)
         if name in self._persons:
             return self._actor(self._persons[name])
-        return Speaker(name, country)
+        return Speaker(name, country, proper=True)
 
     def _office_country(self, sentence: Sentence, token: Token) -> str | None:
         """The state of an office in apposition; scholars and other private persons speak for none."""
@@ -168,10 +181,19 @@ class Speakers:
             return None
         if token.pos_ != "NOUN":
             return Speaker(token.lower_, self._country(sentence, token))
+        return self._phrase(sentence, token)
+
+    def anyone(self, sentence: Sentence, token: Token) -> Speaker | None:
+        """As :meth:`of`, but any noun may speak: for the subject of a verb of speech beside a quotation."""
+        found = self.of(sentence, token)
+        if found is not None or token.pos_ != "NOUN":
+            return found
+        return self._phrase(sentence, token)
+
+    def _phrase(self, sentence: Sentence, token: Token) -> Speaker:
         left = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")]
         start = min((c.left_edge.i for c in left), default=token.i)
-        phrase = token.doc[start : token.i + 1].text
-        return Speaker(phrase, self._country(sentence, token))
+        return Speaker(token.doc[start : token.i + 1].text, self._country(sentence, token))
 
     def _sender(self, sentence: Sentence, token: Token, depth: int) -> Speaker | None:
         """Who issued the document that ``token`` names or refers back to."""
@@ -191,8 +213,7 @@ class Speakers:
                     if found is not None:
                         return found
         if token.pos_ == "NOUN":
-            start = min((c.i for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")), default=token.i)
-            return Speaker(token.doc[start : token.i + 1].text, self._country(sentence, token))
+            return self._phrase(sentence, token)
         return None
 
     def _issuer(self, sentence: Sentence, noun: Token, depth: int) -> Speaker | None:

@@ -25,7 +25,8 @@ SAY = lemmas(
     "conjecture speculate estimate rejoin venture posit intone whisper bark growl vent rant rail inveigh "
     "brag crow gloat apologise apologize recommend instruct order notify specify clarify elaborate vouch "
     "guarantee agree invite exhort implore beseech challenge sum put point retweet message text cable "
-    "telegraph hope wish undertake commit dispute rebut refute query relate recount stipulate require"
+    "telegraph hope wish undertake commit chant sing cry roar recite dispute rebut refute query "
+    "relate recount stipulate require"
 )
 #: Verbs that give somebody's judgement of an object in his own words ("called the pact a \"trap\"").
 JUDGE = lemmas(
@@ -60,6 +61,8 @@ NAMING = lemmas(
     "call name dub codename nickname title entitle headline term know style label brand christen baptise "
     "baptize"
 )
+#: Of these, the ones that never report speech.
+TITLING = lemmas("codename nickname title entitle headline christen baptise baptize know")
 #: Verbs that report only in set phrases ("as X put it", "X went on").
 PUT = lemmas("put say describe call phrase tell write note observe warn argue remark tweet joke quip term")
 
