@@ -13,7 +13,7 @@ from typing import Any
 from shared import ROOT, json_lines
 
 from detente.account import Accountant
-from detente.ingest import article_from_text
+from detente.coder import Reader
 from detente.knowledge import load
 from detente.records import Event
 
@@ -41,8 +41,8 @@ def score(coder: Accountant, split: str, *, errors: bool = False) -> dict[str, f
     for row in json_lines(ROOT / "bench" / "data" / "sentences.jsonl"):
         if row["split"] != split:
             continue
-        article = article_from_text(row["text"], id=row["id"], date=dt.date.fromisoformat(row["date"]), keep=True)
-        events = coder.account(article).events
+        reading = Reader(coder.knowledge, coder.english).read(row["text"], dt.date.fromisoformat(row["date"]))
+        events = tuple(c.event for c in coder.events(reading))
         also = {(e["type"], _state(a), _state(b)) for e in row.get("also", []) for a in e["source"] or [""] for b in e["target"] or [""]}
         gold = {
             (e["type"], _state(a), _state(b)): e for e in row["events"] for a in e["source"] or [""] for b in e["target"] or [""]

@@ -24,6 +24,7 @@ from detente.language.syntax import (
     is_passive,
     logical_subject,
     own_subject,
+    possessors,
     prepositional,
     surface_subject,
 )
@@ -80,7 +81,8 @@ _OF_ACTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has."""
+    """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has; without ``patterns``
+    the lexicon does not know the trigger and the type model alone decides."""
 
     sentence: Sentence
     trigger: Token
@@ -113,7 +115,37 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
         patterns = lexicon.match(token)
         if patterns and arguments.mention(token) is None:
             found.extend(_from_noun(sentence, token, patterns, arguments))
+    found += _open(sentence, doc, arguments, found)
     return sorted(found, key=lambda c: c.trigger.i)
+
+
+#: Verbs that by themselves tell no act between states, whoever stands around them.
+_IDLE = frozenset("be have seem appear remain become believe think know mean include concern involve lie stand border".split())
+
+
+def _open(sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate]) -> Iterator[Candidate]:
+    """Pairs that a verb links though the lexicon does not know it as a trigger; the type model alone decides.
+
+    One candidate a pair: the verb whose subject acts and whose own objects or complements reach the other party.
+    """
+    linked = {frozenset((c.actor.country, c.recipient.country)) for c in found if c.recipient}
+    for verb in doc:
+        if verb.pos_ != "VERB" or verb.dep_ in ("aux", "auxpass", "amod", "compound") or verb.lemma_ in _IDLE:
+            continue
+        actors = args.acting(logical_subject(verb))
+        if not actors:
+            continue
+        own = frozenset(a.country for a in actors)
+        heads = [*datives(verb), *direct_objects(verb), *(o for p, o in prepositional(verb) if not (is_passive(verb) and p == "by"))]
+        recipients = args.affected([h for h in heads if h.pos_ != "PRON"], places=False, but=own)
+        clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp")]
+        recipients = recipients or args.acting([s for c in clauses for s in own_subject(c)])
+        for actor in actors:
+            for recipient in recipients:
+                pair = frozenset((actor.country, recipient.country))
+                if len(pair) == 2 and pair not in linked:
+                    linked.add(pair)
+                    yield Candidate(sentence, verb, verb, (), actor, recipient)
 
 
 def _fixed(verb: Token, patterns: tuple[Pattern, ...]) -> Iterator[Token]:
@@ -132,6 +164,12 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
     first = patterns[0]
     flags = first.flags
     actors = args.acting(logical_subject(verb))
+    if not actors and verb.dep_ == "acl" and verb.tag_ == "VBG":
+        # "issued a statement condemning X": who issued it condemns
+        head = verb.head
+        actors = args.acting(possessors(head)) or args.modifiers(head)
+        if not actors and head.dep_ in ("dobj", "nsubjpass") and head.head.pos_ == "VERB":
+            actors = args.acting(logical_subject(head.head))
     if not actors and any(p.type in _BY_ANYONE for p in patterns):
         actors = args.acting(logical_subject(verb), civil=True)
         if actors:  # what a crowd does to an embassy is protest before it is anything else

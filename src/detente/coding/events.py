@@ -33,6 +33,8 @@ PairItem = tuple[str, tuple[int, int], tuple[int, int] | None]
 LEXICON_WEIGHT = 2.2
 #: An act read from a word that often tells none needs this much of the model's probability.
 WEAK_FLOOR = 0.35
+#: A pair without a trigger that the lexicon knows needs this much of the model's probability.
+OPEN_FLOOR = 0.7
 #: Above this probability of "no event" the model overrules a trigger.
 NONE_CEILING = 0.9
 
@@ -144,6 +146,8 @@ def _pair(candidate: Candidate) -> PairItem:
 
 def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
     """Type by lexicon and model together; None when the model sees no event in a weak trigger."""
+    if not candidate.patterns:
+        return _by_model_alone(chances)
     by_type: dict[EventType, Pattern] = {}
     for pattern in candidate.patterns:
         by_type.setdefault(pattern.type, pattern)
@@ -165,6 +169,17 @@ def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern
     if none > NONE_CEILING and specific == 0:
         return None
     return by_type.get(best, first), best, confidence * (1.0 - 0.5 * none)
+
+
+def _by_model_alone(chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
+    """A pair that no trigger links is an event only when the model is sure of it."""
+    if not chances:
+        return None
+    best = max(TYPES, key=lambda t: chances.get(t, 0.0))
+    confidence = chances[best] * (1.0 - chances.get("NONE", 0.0))
+    if confidence < OPEN_FLOOR:
+        return None
+    return Pattern("", (), frozenset(), best, None, frozenset(), False), best, confidence
 
 
 def _span(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:

@@ -1,0 +1,109 @@
+"""Training examples: marked sentences from three sources, in one shape.
+
+- *pairs*: the 1,050 marked sentences of `plv_train.tsv` (Zero-Shot-PLOVER; no licence stated: trained on, never published).
+  YIELD there means CONCEDE or RETREAT; the loss adds the two probabilities.
+- *synthetic*: first sentences of the stories of NGEC's synthetic set, actors marked by our own scanner (weak marks).
+- *own*: `data/own_templates.tsv`, sentences of our own with places for two actors, filled from `data/fills.txt`; they
+  hold the class NONE and tell CONCEDE from RETREAT. Pairs with the parties exchanged are further examples of NONE.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.coding.plover import TYPES
+from detente.knowledge import load
+
+HERE = Path(__file__).resolve().parent
+LABELS: tuple[str, ...] = (*TYPES, "NONE")
+FOLDED = {"YIELD": ("CONCEDE", "RETREAT")}
+#: Types in which the exchanged pair is another statement, and so none of this type.
+DIRECTED = frozenset({"ACCUSE", "SANCTION", "ASSAULT", "COERCE", "REJECT", "REQUEST", "THREATEN", "AID", "YIELD"})
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence with actor and recipient spans and its label; ``uid`` is "" where there is none."""
+
+    text: str
+    actor: Span
+    recipient: Span | None
+    label: str
+    uid: str = ""
+
+    def exchanged(self) -> Example:
+        """The same sentence asked the other way round: no event."""
+        assert self.recipient is not None
+        return Example(self.text, self.recipient, self.actor, "NONE")
+
+
+def _first(marked: str, mark: str) -> tuple[str, str] | None:
+    found = re.search(rf"<{mark}>(.*?)</{mark}>", marked)
+    return (marked[: found.start()], found.group(1)) if found else None
+
+
+def pairs(path: Path) -> list[Example]:
+    """The marked pairs; a row without one of its marks keeps the other, or is found by its text."""
+    rows: list[Example] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for r in csv.DictReader(file, delimiter="\t"):
+            clean = re.sub(r"</?[st]>", "", r["marked_sentence"])
+            spans: dict[str, Span] = {}
+            for mark, column in (("s", "source"), ("t", "target")):
+                found = _first(r["marked_sentence"], mark)
+                if found:
+                    start = len(re.sub(r"</?[st]>", "", found[0]))
+                    text = re.sub(r"</?[st]>", "", found[1])
+                    spans[mark] = (start, start + len(text))
+                elif r[column] and (at := clean.find(r[column])) >= 0:
+                    spans[mark] = (at, at + len(r[column]))
+            actor = spans.get("s") or (0, min(1, len(clean)))
+            rows.append(Example(clean, actor, spans.get("t"), r["gold_root"], r["uid"]))
+    return rows
+
+
+def synthetic(path: Path, seed: int = 0) -> list[Example]:
+    """One sentence a story, with the first two actors that our scanner finds in it."""
+    knowledge = load()
+    found: list[Example] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for r in csv.DictReader(file):
+            sentence = re.split(r"(?<=[.!?])\s+", r["text"].strip().replace("\n", " "))[0][:400]
+            hits = [h for h in knowledge.scan(sentence) if any(e.kind in ("country", "adjective", "demonym", "capital", "organisation", "person") for e in h.entries)]
+            if not hits or len(sentence) < 30:
+                continue
+            second = next((h for h in hits[1:] if h.entries[0].country != hits[0].entries[0].country), None)
+            label = r["label"]
+            found.append(Example(sentence, (hits[0].start, hits[0].end), (second.start, second.end) if second else None, label))
+    random.Random(seed).shuffle(found)
+    return found
+
+
+def own(copies: int, seed: int = 0) -> list[Example]:
+    """Our templates, each filled ``copies`` times with other actors."""
+    chance = random.Random(seed)
+    fills = (HERE / "data" / "fills.txt").read_text(encoding="utf-8").split("\n")
+    fills = [f for f in fills if f]
+    made: list[Example] = []
+    for line in (HERE / "data" / "own_templates.tsv").read_text(encoding="utf-8").splitlines():
+        label, template = line.split("\t")
+        for _ in range(copies):
+            a, r = chance.sample(fills, 2)
+            a_first = template.index("{A}") < template.index("{R}")
+            text, spans = template, {}
+            for key, value in (("{A}", a), ("{R}", r)) if a_first else (("{R}", r), ("{A}", a)):
+                at = text.index(key)
+                word = value[0].upper() + value[1:] if at == 0 else value
+                text = text[:at] + word + text[at + len(key) :]
+                spans[key] = (at, at + len(word))
+            made.append(Example(text, spans["{A}"], spans["{R}"], label))
+            if label in DIRECTED or label in ("CONCEDE", "RETREAT"):
+                if chance.random() < 0.35:
+                    made.append(made[-1].exchanged())
+    chance.shuffle(made)
+    return made

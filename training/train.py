@@ -1,0 +1,128 @@
+"""From data to weights: `python training/train.py --dev FOLDER` (about an hour on two cores).
+
+1. A warm-up on the synthetic and our own sentences, which share nothing with the pairs.
+2. Five-fold cross-validation over the marked pairs; out-of-fold probabilities go to `training/cv_predictions.tsv`.
+3. The final network on all pairs, exported to int8 ONNX under `src/detente/coding/model/` with temperature from 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import csv
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from examples import DIRECTED, LABELS, Example, own, pairs, synthetic
+from export import export, write_card
+from network import PairNetwork, batch, loss_of, make_tokenizer, targets
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 20191
+
+
+def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, name: str) -> None:
+    """Train in place; ``items_of_epoch(n)`` gives the examples of epoch ``n``."""
+    sizes = [len(items_of_epoch(n)) for n in range(epochs)]
+    steps = sum((s + 15) // 16 for s in sizes)
+    head = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
+    body = [p for n, p in net.named_parameters() if n.startswith("encoder")]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": head, "lr": 8 * rate}], weight_decay=0.01)
+    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps))))
+    net.train()
+    for epoch in range(epochs):
+        items = list(items_of_epoch(epoch))
+        random.Random(SEED + epoch).shuffle(items)
+        started, total = time.time(), 0.0
+        for at in range(0, len(items), 16):
+            part = items[at : at + 16]
+            loss = loss_of(net(**batch(tokenizer, part)), targets(part))
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            plan.step()
+            total += float(loss) * len(part)
+        print(f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {time.time() - started:.0f} s", flush=True)
+
+
+@torch.no_grad()
+def logits_of(net: PairNetwork, tokenizer, items: list[Example]) -> np.ndarray:
+    """(items, 17) logits."""
+    net.eval()
+    return np.concatenate([net(**batch(tokenizer, items[at : at + 32])).numpy() for at in range(0, len(items), 32)])
+
+
+def mixture(chosen: list[Example], templates: list[Example]):
+    """The examples of one epoch: all pairs, some exchanged ones, some of our own sentences."""
+
+    def of(epoch: int) -> list[Example]:
+        chance = random.Random(SEED * 7 + epoch)
+        exchanged = [e.exchanged() for e in chosen if e.recipient and e.label in DIRECTED]
+        return chosen + chance.sample(exchanged, len(exchanged) // 8) + chance.sample(templates, min(len(templates), 260))
+
+    return of
+
+
+def folds(items: list[Example], count: int) -> list[list[int]]:
+    """Stratified folds by label, fixed by the seed."""
+    by_label: dict[str, list[int]] = {}
+    for n, item in enumerate(items):
+        by_label.setdefault(item.label, []).append(n)
+    parts: list[list[int]] = [[] for _ in range(count)]
+    chance = random.Random(SEED)
+    for label in sorted(by_label):
+        numbers = by_label[label]
+        chance.shuffle(numbers)
+        for n, number in enumerate(numbers):
+            parts[n % count].append(number)
+    return parts
+
+
+def main() -> None:
+    """Run the whole way."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv")
+    options.add_argument("--epochs", type=int, default=7)
+    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--skip-cv", action="store_true", help="keep the stored out-of-fold predictions")
+    chosen = options.parse_args()
+    torch.set_num_threads(chosen.threads)
+    torch.manual_seed(SEED)
+    tokenizer = make_tokenizer()
+    marked = pairs(chosen.dev / "plv_train.tsv")
+    templates = own(6, SEED)
+    stories = synthetic(chosen.dev / "ngec_synthetic.csv", SEED)[:1800]
+    print(f"{len(marked)} pairs, {len(templates)} own, {len(stories)} synthetic", flush=True)
+    start = PairNetwork(len(tokenizer))
+    fit(start, tokenizer, lambda n: stories + templates, 1, 8e-5, "warm-up")
+    final = copy.deepcopy(start)
+    fit(final, tokenizer, mixture(marked, templates), chosen.epochs, 9e-5, "final")
+    export(final, tokenizer, ROOT / "src" / "detente" / "coding" / "model", marked[:64])
+    predictions = ROOT / "training" / "cv_predictions.tsv"
+    if not chosen.skip_cv:
+        collected: dict[str, np.ndarray] = {}
+        for number, held in enumerate(folds(marked, 5)):
+            torch.manual_seed(SEED + number)
+            out = set(held)
+            net = copy.deepcopy(start)
+            fit(net, tokenizer, mixture([e for n, e in enumerate(marked) if n not in out], templates), chosen.epochs, 9e-5, f"fold {number}")
+            rows = [marked[n] for n in held]
+            for item, logits in zip(rows, logits_of(net, tokenizer, rows), strict=True):
+                collected[item.uid] = logits
+            right = np.mean([LABELS[int(v[:16].argmax())] == e.label or (e.label == "YIELD" and LABELS[int(v[:16].argmax())] in ("CONCEDE", "RETREAT")) for e, v in ((e, collected[e.uid]) for e in rows)])
+            print(f"fold {number}: accuracy {right:.3f}", flush=True)
+            del net
+        with predictions.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+            writer.writerow(["uid", *LABELS])
+            for item in marked:
+                writer.writerow([item.uid, *(f"{v:.4f}" for v in collected[item.uid])])
+    write_card(ROOT / "src" / "detente" / "coding" / "model", predictions, marked)
+
+
+if __name__ == "__main__":
+    main()
