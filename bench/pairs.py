@@ -1,0 +1,96 @@
+"""Marked pairs to PLOVER types: `python bench/pairs.py` scores the out-of-fold predictions of the type model.
+
+The shipped model is trained on all marked pairs, so its own score on them would say nothing. Training stores the logits
+that each pair got from a model that had not seen it (training/cv_predictions.tsv, ids and numbers only); these are
+scored here, folded to YIELD as the data set is, beside the speed of the shipped model.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from shared import ROOT, SHARED, scorer, table
+
+from detente.coding.plover import TYPES
+
+FOLD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+CLASSES = tuple(dict.fromkeys(FOLD.get(t, t) for t in TYPES))
+
+
+def out_of_fold() -> tuple[list[str], np.ndarray]:
+    """Ids, and calibrated probabilities (ids, 15) with YIELD folded."""
+    card = json.loads((ROOT / "src" / "detente" / "coding" / "model" / "model.json").read_text(encoding="utf-8"))
+    with (ROOT / "training" / "cv_predictions.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    logits = np.array([[float(r[t]) for t in TYPES] for r in rows]) / card["temperature"]
+    chances = np.exp(logits - logits.max(1, keepdims=True))
+    chances /= chances.sum(1, keepdims=True)
+    folded = np.zeros((len(rows), len(CLASSES)))
+    for n, type_ in enumerate(TYPES):
+        folded[:, CLASSES.index(FOLD.get(type_, type_))] += chances[:, n]
+    return [r["uid"] for r in rows], folded
+
+
+def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error: mean gap between confidence and accuracy over equal-width bins."""
+    edges = np.linspace(0, 1, bins + 1)
+    error = 0.0
+    for low, high in zip(edges[:-1], edges[1:], strict=True):
+        inside = (sure > low) & (sure <= high)
+        if inside.any():
+            error += inside.mean() * abs(sure[inside].mean() - right[inside].mean())
+    return float(error)
+
+
+def score(shared: Path) -> dict[str, float]:
+    """Macro-F1, accuracy, quad accuracy and calibration error in five-fold cross-validation."""
+    module = scorer("score_pairs")
+    assert module is not None
+    gold = {r["uid"]: r for r in module.rows(str(shared / "data" / "dev" / "plv_train.tsv"))}
+    ids, chances = out_of_fold()
+    told = [CLASSES[n] for n in chances.argmax(1)]
+    want = [module.canon(gold[i]["gold_root"]) for i in ids]
+    root = module.prf(want, told)
+    quad = module.prf([str(gold[i]["gold_penta"]) for i in ids], [str(module.QUAD[t]) for t in told])
+    right = np.array([w == t for w, t in zip(want, told, strict=True)])
+    return {
+        "pairs": len(ids),
+        "macro_f1": round(root["macro_f1"], 3),
+        "accuracy": round(root["accuracy"], 3),
+        "quad_accuracy": round(quad["accuracy"], 3),
+        "ece": round(calibration_error(chances.max(1), right), 3),
+    }
+
+
+def speed(rounds: int = 6) -> float:
+    """Pairs a second of the shipped model, one thread."""
+    from detente.coding.typemodel import OnnxTypeModel
+
+    model = OnnxTypeModel(ROOT / "src" / "detente" / "coding" / "model", threads=1)
+    text = "The foreign ministry of Ruritania summoned the ambassador of Freedonia on Tuesday to protest against the closing of the bridge over the border river."
+    items = [(text, (0, 35), (text.index("the ambassador"), text.index(" on Tuesday")))] * 64
+    model.predict(items)
+    started = time.perf_counter()
+    for _ in range(rounds):
+        model.predict(items)
+    return rounds * len(items) / (time.perf_counter() - started)
+
+
+def main() -> None:
+    """Print the table and the closing figure."""
+    found = score(SHARED)
+    print(table("Pairs, five-fold cross-validation", [(k, str(v)) for k, v in found.items()], ("figure", "value")))
+    print(f"\nspeed: {speed():.0f} pairs/s, one thread")
+    print(f"closing figure: macro-F1 {found['macro_f1']}, quad accuracy {found['quad_accuracy']}, ECE {found['ece']}")
+
+
+if __name__ == "__main__":
+    main()
