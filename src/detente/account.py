@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from detente import __version__
 from detente.coder import Reader
@@ -24,7 +26,7 @@ from detente.coding.when import time_expressions
 from detente.knowledge import Knowledge
 from detente.language.pipeline import English
 from detente.language.reading import Mention, Reading
-from detente.records import Account, ActorNote, AgendaItem, Article, Meeting, Provenance
+from detente.records import Account, Actor, ActorNote, AgendaItem, Article, Meeting, Provenance, Statement
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,15 @@ class Accountant:
             note = "No state, government or organisation is named: nothing to code."
             return Account(article=article, sentences=spans, notes=(note,), provenance=provenance)
         coded = self.events(reading)
-        events = tuple(c.event for c in coded)
         said = statements(reading)
+        coded = quoted(coded, said)
+        events = tuple(c.event for c in coded)
         subjects = agenda(reading)
         main = frozenset(code for dyad in principal_dyads(reading)[:1] for code in dyad)
         return Account(
             article=article,
             sentences=spans,
-            actors=cast_of(reading),
+            actors=cast_of(reading, self.knowledge),
             meetings=with_agenda(meetings(reading, coded), subjects),
             agenda=subjects,
             agreements=agreements(reading),
@@ -80,7 +83,29 @@ class Accountant:
         return [c for c in coded if c.event.confidence >= self.min_confidence]
 
 
-def cast_of(reading: Reading) -> tuple[ActorNote, ...]:
+def quoted(coded: Sequence[Coded], said: Sequence[Statement]) -> list[Coded]:
+    """Acts told only inside somebody's quotation are that speaker's claims.
+
+    "China urges ..." from a Chinese mouth is the act itself; what a speaker says of anybody else's act is not a fact.
+    """
+    judged: list[Coded] = []
+    for item in coded:
+        event = item.event
+        at = reading_offset(item)
+        speech = next((s for s in said if s.kind != "indirect" and any(p.start <= at < p.end for p in s.parts or (s,))), None)
+        if speech is not None and event.status in ("actual", "recalled") and speech.country != event.actor.country:
+            event = msgspec.structs.replace(event, status="claimed", claimed_by=speech.country)
+            item = replace(item, event=event, rule=f"told by {speech.speaker} in quotation marks")
+        judged.append(item)
+    return judged
+
+
+def reading_offset(item: Coded) -> int:
+    """Body offset of the trigger of a coded event."""
+    return item.candidate.sentence.start + item.candidate.trigger.idx
+
+
+def cast_of(reading: Reading, knowledge: Knowledge) -> tuple[ActorNote, ...]:
     """The article's actors at their first mention, persons by name, states and bodies by code."""
     first: dict[tuple[str | None, str], Mention] = {}
     counts: dict[tuple[str | None, str], int] = {}
@@ -96,6 +121,9 @@ def cast_of(reading: Reading) -> tuple[ActorNote, ...]:
     notes = []
     for key, mention in first.items():
         actor = mention.actor
+        state = knowledge.countries.get(actor.country or "")
+        if not key[1] and state is not None:
+            actor = Actor(name=state.name, country=state.iso3)
         notes.append(
             ActorNote(
                 sentence=mention.sentence,

@@ -272,6 +272,7 @@ def _standing(token: Token, verb: Token, kind: str) -> str:
             if judged.status in ("planned", "hypothetical") and standing in ("signed", "agreed", "ratified"):
                 return "planned"
             return standing
-    if judged.status in ("planned", "hypothetical"):
+    known = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ == "the") for c in token.children)
+    if judged.status in ("planned", "hypothetical") and not known:
         return "planned"
     return "planned" if kind == "plan" else "in force" if kind in ("treaty", "accord", "agreement") else "agreed"

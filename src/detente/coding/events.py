@@ -108,6 +108,8 @@ class EventCoder:
         status: Status = judgement.status
         if told is None and status not in ("actual", "negated"):
             when = When(basis="no words of time")
+        if status == "planned" and when.latest and reading.published and when.latest < reading.published:
+            when = When(basis="no words of time")  # "agreed last year to lend": last year dates the agreeing
         if status == "actual" and when.earliest and reading.published and when.earliest > reading.published:
             status, judgement = "planned", Judgement("planned", "later date")
         start, end = _span(sentence, candidate)
