@@ -61,6 +61,19 @@ _BIO_VERBS = frozenset(
         "leads",
         "directs",
         "holds",
+        "taught",
+        "has taught",
+        "edited",
+        "edits",
+        "reported",
+        "covered",
+        "led",
+        "headed",
+        "directed",
+        "served",
+        "has written",
+        "wrote",
+        "worked",
     )
 ) | {"leitet", "lehrt", "schreibt", "berichtet"}
 _IS_VERBS = frozenset(("is", "are", "was", "has been", "ist", "est", "es"))

@@ -193,10 +193,18 @@ def _title(notes: _Notes) -> str | None:
     if not lines:
         return None
     long_lines = [line for line in lines if len(words(line)) >= 4]
+    if any(not _menu(line) for line in long_lines):
+        long_lines = [line for line in long_lines if not _menu(line)]
     below = [line for line in notes.later if line in lines and len(words(line)) >= 4]
     if below and long_lines[0].isupper() and not below[0].isupper():
         return below[0]
     return long_lines[0] if long_lines else max(lines, key=lambda line: len(words(line)))
+
+
+def _menu(line: str) -> bool:
+    """A row of section names: every word capitalised, none longer than a section's name, no grammar between."""
+    parts = line.split()
+    return len(parts) >= 3 and all(p[:1].isupper() and p.isalpha() for p in parts) and len(parts) <= 12 and not line.isupper()
 
 
 def _day(text: str, notes: _Notes) -> bool:
@@ -208,7 +216,7 @@ def _day(text: str, notes: _Notes) -> bool:
 
 def _back(blocks: Sequence[Block], start: int, notes: _Notes, known: Story) -> int:
     """The number after the last block of the story; what follows is noted."""
-    end = len(blocks)
+    end = _before_links(blocks, start)
     tail: list[by.Byline] = []
     names = ", ".join(notes.names) or known.byline
     while end > start + 1:
@@ -234,6 +242,16 @@ def _back(blocks: Sequence[Block], start: int, notes: _Notes, known: Story) -> i
             note = replace(note, name=None)
         notes.writer(note)
     return end
+
+
+def _before_links(blocks: Sequence[Block], start: int) -> int:
+    """The end of the story when a label such as "Related" opens a tail of headlines and nothing else."""
+    for at in range(len(blocks) - 1, max(start, len(blocks) - 14), -1):
+        if furniture.opens_list(blocks[at].text):
+            rest = [b.text for b in blocks[at + 1 :]]
+            if all(len(words(t)) <= 14 and (not t.endswith(".") or furniture.is_furniture(t)) for t in rest):
+                return at
+    return len(blocks)
 
 
 def _middle(blocks: Sequence[Block], title: str | None) -> tuple[list[str], str | None, dt.date | None]:
