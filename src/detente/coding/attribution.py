@@ -92,6 +92,10 @@ class Attributor:
                 and token.dep_ not in ("relcl", "acl")
             ):
                 return self._beside(frame, token, between, words)
+            if token.pos_ == "NOUN" and token.lemma_.lower() in SPEECH_NOUNS and possessors(token):
+                owner = self.speakers.first(frame.sentence, possessors(token))
+                if owner is not None and any(t.lemma_ == "be" for t in between):
+                    return Cue(frame.sentence, token, owner, "after")
             if (
                 token.pos_ == "VERB"
                 and token.dep_ in ("ROOT",)
@@ -198,10 +202,22 @@ class Attributor:
                 objects = possessors(token) or [
                     o for p in token.children if p.lower_ == "of" for o in p.children if o.dep_ == "pobj"
                 ]
+            elif token.i == 0 and token.lower_ == "for":
+                objects = [o for o in token.children if o.dep_ == "pobj" and self._person(frame, o)]
             speaker = self.speakers.first(frame.sentence, frame.outside(objects))
             if speaker is not None:
                 return Cue(frame.sentence, token, speaker, "parse")
         return None
+
+    def _person(self, frame: Frame, token: Token) -> bool:
+        """True for "For Jane Roe, …": a person followed by a comma."""
+        mention = self.reading.mention_of(frame.sentence, token)
+        return (
+            mention is not None
+            and mention.actor.person is not None
+            and token.i + 1 < len(frame.doc)
+            and token.nbor(1).text == ","
+        )
 
     # the run of the text
 

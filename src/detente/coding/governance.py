@@ -10,7 +10,17 @@ from spacy.tokens import Token
 from detente.coding.frames import Frame
 from detente.coding.quotations import Quotation
 from detente.coding.speakers import Speaker, Speakers, known
-from detente.coding.speech import JUDGE, NAMING, OCCASION, SPEECH, SPEECH_NOUNS, THINK, TITLING, lemmas
+from detente.coding.speech import (
+    DOCUMENTS,
+    JUDGE,
+    NAMING,
+    OCCASION,
+    SPEECH,
+    SPEECH_NOUNS,
+    THINK,
+    TITLING,
+    lemmas,
+)
 from detente.language.reading import Sentence
 from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
 
@@ -31,6 +41,11 @@ _UTTERING = lemmas(
 _MANNER = lemmas("by in while after before when without on upon through since with")
 _DELIMITERS = frozenset({",", "-", "--", "–", "—", "---"})
 _WITHHOLDING = frozenset({"refuse", "decline", "avoid", "hesitate", "fail"})
+#: Verbs whose object is who is spoken to.
+_ADDRESSED = lemmas(
+    "urge ask tell invite order instruct remind assure exhort implore beg challenge notify inform"
+)
+_OPINING = frozenset({"see", "want", "fear", "expect", "seek", "wish"})
 _OF_OWNER = frozenset({"of", "by", "from"})
 
 
@@ -90,12 +105,16 @@ class Governance:
         if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
             if lemma in TITLING or (lemma in NAMING and is_passive(head) and not logical_subject(head)):
                 return Cue(frame.sentence, None, None, "named")
+            if lemma in _ADDRESSED and root.dep_ == "nsubj" and root.head == current and current.tag_ == "VB":
+                return None
             if self._is_content(current, head, lemma, quoted, root):
                 if head.dep_ == "xcomp" and head.head.lemma_.lower() in _WITHHOLDING:
                     return Cue(frame.sentence, None, None, "named")
                 verb = _wished_by(head)
                 return Cue(frame.sentence, verb, self.subject(frame, verb), "parse")
-        elif head.pos_ == "NOUN" and lemma in SPEECH_NOUNS and root.i > head.i and current.dep_ != "conj":
+        elif head.pos_ == "NOUN" and lemma in SPEECH_NOUNS and current.dep_ != "conj":
+            if root.i < head.i and (lemma in DOCUMENTS or not possessors(head)):
+                return None  # "the \"open door\" speech": a name
             speaker = self._owner(frame, head)
             return Cue(frame.sentence, head, speaker, "parse") if speaker is not None else None
         return None
@@ -111,6 +130,8 @@ class Governance:
             return False
         if relation == "prep" and lemma in ("speak", "talk") and current.lower_ not in ("of", "about"):
             return False
+        if relation == "dobj" and lemma in _ADDRESSED:
+            return False
         if lemma in SPEECH:
             whole = relation in ("dobj", "xcomp", "prep") and lemma in _OBJECT_AMBIGUOUS
             if whole and lemma in NAMING:
@@ -118,6 +139,8 @@ class Governance:
             return not whole or (lemma in JUDGE and relation == "prep") or len(quoted) > 3
         if lemma in NAMING:
             return not is_passive(verb)
+        if relation == "dobj" and lemma in _OPINING:
+            return len(quoted) > 2
         return relation in ("ccomp", "xcomp") and (len(quoted) > 2 or root.pos_ in ("VERB", "AUX"))
 
     def _owner(self, frame: Frame, noun: Token) -> Speaker | None:
@@ -142,7 +165,7 @@ class Governance:
     def subject(self, frame: Frame, verb: Token) -> Speaker | None:
         """Who does the speaking of ``verb``: its logical subject, else the subject of a clause above it."""
         if is_passive(verb) and not logical_subject(verb):
-            return None
+            return known(self._speakers.first(frame.sentence, frame.outside(_late_agent(verb))))
         parted = _before_parenthesis(verb)
         if parted is not None:
             speaker = self._speakers.of(frame.sentence, parted)
@@ -164,6 +187,12 @@ class Governance:
                 if speaker is not None:
                     return speaker
         return None
+
+
+def _late_agent(verb: Token) -> list[Token]:
+    """The "by" phrase of a passive that the parse hung on a later word."""
+    later = [t for t in verb.subtree if t.i > verb.i and t.lower_ == "by" and t.dep_ in ("agent", "prep")]
+    return [o for by in later[:1] for o in by.children if o.dep_ == "pobj"]
 
 
 def _governor(verb: Token) -> Token:

@@ -60,6 +60,9 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
     words = _trimmed(list(complement.subtree), verb)
     if len(words) < _MINIMUM_WORDS or any(frame.inside[i] for i in range(words[0].i, words[-1].i + 1)):
         return None
+    between = frame.doc[min(verb.i, words[-1].i) : max(verb.i, words[0].i)]
+    if any(t.text == ";" for t in between):
+        return None
     speaker = _reporter(attributor, frame, verb)
     if speaker is None:
         return None
@@ -162,7 +165,7 @@ def _trimmed(words: list[Token], verb: Token) -> list[Token]:
     if contrast is not None:
         words = [t for t in words if t.i < contrast.i]
     while words and (
-        words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].dep_ == "mark")
+        words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].tag_ == "IN")
     ):
         words = words[1:]
     while words and (words[-1].is_space or (words[-1].is_punct and words[-1].text not in (")", "%"))):

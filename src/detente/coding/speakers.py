@@ -6,34 +6,21 @@ country of the state it belongs to ("Russian officials"), and a document for who
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from detente.coding.introductions import Introductions
 from detente.coding.speech import DOCUMENTS, SPEAKERS, lemmas
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import conjuncts, logical_subject, possessors
 
-_TITLES = lemmas(
-    "sergeant lieutenant captain major commander organizer organiser ambassador archbishop bishop "
-    "rabbi imam ayatollah sheikh envoy spokesman spokeswoman judge "
-    "justice admiral "
-    "chief foreign defence defense deputy vice former acting interim prime mr mrs ms miss dr sir dame "
-    "lord lady president premier chancellor minister secretary king queen "
-    "prince gen general sen senator prof professor col colonel rep representative gov governor"
-)
-_PARTICLES = lemmas("al bin bint ibn de da del der den van von ben el di la le du dos y")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _DEMONSTRATIVE = frozenset({"this", "that", "it", "which", "these"})
-_NAME = re.compile(
-    r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?: (?:[A-Z]\.|al|bin|de|da|del|van|von|ben|[A-ZÀ-ÖØ-Þ][\w’'-]+)){1,5}"
-)
 _SENDING = lemmas(
     "send submit write issue publish sign release deliver hand address give post read make circulate fire"
 )
-_SKIPPED = frozenset({"relcl", "acl", "advcl", "prep", "punct", "cc", "conj"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +46,21 @@ class Speakers:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._full: dict[str, str] = {}
         self._persons = {
             m.actor.person: m for ms in reading.mentions.values() for m in ms if m.actor.person is not None
         }
-        for match in _NAME.finditer(reading.body):
-            words = match.group().split()
-            while words and (words[0].lower().rstrip(".") in _TITLES or words[0] == "The"):
-                words = words[1:]
-            if len(words) > 1:
-                self._full.setdefault(words[-1], " ".join(words))
+        self._names = Introductions(reading.body)
+
+    def _holder(self, sentence: Sentence, token: Token) -> Speaker | None:
+        """Whom "the minister" means: the person the article last named with that office."""
+        if token.i == 0 or not any(c.lower_ == "the" for c in token.children):
+            return None
+        full = self._names.holder(token.lower_, sentence.start + token.idx)
+        if full is None:
+            return None
+        if full in self._persons:
+            return self._actor(self._persons[full])
+        return Speaker(full, self._country(sentence, token), proper=True)
 
     def of(self, sentence: Sentence, token: Token, depth: int = 0) -> Speaker | None:
         """The speaker that ``token``, the head of a noun phrase, stands for; None when it cannot speak."""
@@ -112,45 +104,27 @@ class Speakers:
             if mention is not None and mention.actor.person:
                 return self._actor(mention)
             if mention is None and token.pos_ != "PROPN":
-                return Speaker(self._name(child), self._country(sentence, token), proper=True)
+                return Speaker(self._names.name(child), self._country(sentence, token), proper=True)
         return None
-
-    def _name(self, token: Token) -> str:
-        start, end = token.i, token.i + 1
-        while start > 0 and _part_of_name(token.doc[start - 1], token.doc[start]):
-            start -= 1
-        while end < len(token.doc) and (token.doc[end].text == "-" or token.doc[end - 1].text == "-"):
-            if token.doc[end - 1].whitespace_:
-                break
-            end += 1
-        while start < token.i and token.doc[start].lower_.rstrip(".") in _TITLES:
-            start += 1
-        name = token.doc[start:end].text
-        full = self._full.get(name.split()[-1], name)
-        if " " in name:
-            return full if name[:1].islower() and full.endswith(name) else name
-        return full
-
-    def _named(self, token: Token) -> bool:
-        """True when a title's last word is already a person's name ("Minister Jane Roe, ...")."""
-        return token.lower_ not in _OFFICES
 
     def _country(self, sentence: Sentence, token: Token) -> str | None:
         """The state a noun phrase belongs to: a possessor, a demonym, "of" or "for" a state."""
         for part in token.subtree:
             if part.dep_ in ("relcl", "advcl"):
                 break
+            if _only_where(part):
+                continue
             mention = self._reading.mention_of(sentence, part)
             if mention is not None and mention.countries:
                 return mention.countries[0]
         return None
 
     def _proper(self, sentence: Sentence, token: Token) -> Speaker:
-        if token.lower_ in _OFFICES or (token.i and token.doc[token.i - 1].lower_ in _OFFICES):
+        if token.lower_ in _OFFICES:  # "Minister of Trade, Jane Roe"
             beside = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
-            if beside is not None and token.text != beside.text and not self._named(token):
-                return self.of(sentence, beside, 3) or Speaker(self._name(beside), None, proper=True)
-        name = self._name(token)
+            if beside is not None:
+                return self.of(sentence, beside, 3) or Speaker(self._names.name(beside), None, proper=True)
+        name = self._names.name(token)
         country: str | None = None
         for child in token.children:
             if child.dep_ == "appos" or (
@@ -164,7 +138,7 @@ class Speakers:
     def _office_country(self, sentence: Sentence, token: Token) -> str | None:
         """The state of an office in apposition; scholars and other private persons speak for none."""
         mention = self._reading.mention_of(sentence, token)
-        if mention is not None and mention.countries and token.dep_ != "appos":
+        if mention is not None and mention.countries and token.dep_ != "appos" and mention.kind != "place":
             return mention.countries[0]
         if token.lemma_.lower() in _OFFICES:
             return self._country(sentence, token)
@@ -174,7 +148,7 @@ class Speakers:
         if token.pos_ not in ("NOUN", "ADJ", "NUM", "DET"):
             return None
         lemma = token.lemma_.lower()
-        named = self._person_beside(sentence, token)
+        named = self._person_beside(sentence, token) or self._holder(sentence, token)
         if named is not None:
             return named
         if lemma not in SPEAKERS and not lemma.endswith(("man", "woman", "person", "ist", "ian")):
@@ -256,10 +230,16 @@ _OFFICES = lemmas(
 )
 
 
-def _part_of_name(before: Token, token: Token) -> bool:
-    """True when ``before`` belongs to the name that goes on with ``token``."""
-    if before.text == "-" or token.text == "-":
-        return not before.whitespace_
-    if before.lower_ in _PARTICLES and before.i > 0 and before.nbor(-1).pos_ == "PROPN":
-        return True
-    return before.pos_ == "PROPN" and before.text[:1].isupper() and before.lower_.rstrip(".") not in _TITLES
+_BODIES = lemmas(
+    "ministry government embassy army command authority court parliament media office department agency navy"
+)
+
+
+def _only_where(token: Token) -> bool:
+    """True in "a diplomat in Moscow": where somebody is; "the ministry in Moscow" is Moscow's."""
+    place = token.head
+    return (
+        token.dep_ == "pobj"
+        and place.lower_ in ("in", "at", "near", "outside")
+        and place.head.lemma_.lower() not in _BODIES
+    )

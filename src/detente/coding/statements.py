@@ -109,7 +109,7 @@ class _Teller:
             return None
         if cue.speaker is not None:
             return Told(quotation, cue, cue.speaker, kind)
-        recent = self._recent(sentence) if _pronoun_subject(cue.token) else None
+        recent = self._antecedent(sentence) if _pronoun_subject(cue.token) else None
         if recent is not None:
             return Told(quotation, cue, recent, kind)
         if kind == "direct" and _sentence_like(text):
@@ -144,6 +144,20 @@ class _Teller:
             return None
         return Told(quotation, Cue(sentence, None, recent, "alone"), recent, "mixed")
 
+    def _antecedent(self, sentence: Sentence) -> Speaker | None:
+        """Whom "he said" means when coreference left it open: the last speaker, else the last subject."""
+        recent = self._recent(sentence)
+        if recent is not None:
+            return recent
+        for index in (sentence.index, sentence.index - 1, sentence.index - 2):
+            frame = self._attributor.frames.get(index)
+            if frame is None or sentence.paragraph - frame.sentence.paragraph > 1:
+                continue
+            subject = self._attributor.main_subject(frame)
+            if subject is not None and (subject.known or subject.proper):
+                return subject
+        return None
+
     def _recent(self, sentence: Sentence) -> Speaker | None:
         """The last speaker, when only quotation or a sentence that names no other speaker lies between."""
         if not self._said:
@@ -170,7 +184,7 @@ class _Teller:
         if (
             not lead
             or lead[-1] == ":"
-            or (lead[-1] in ",—–-" and _sentence_like(body[quotation.start : quotation.end]))
+            or (lead[-1] in ",—–-.?!" and _sentence_like(body[quotation.start : quotation.end]))
         ):
             return "direct"
         quoted = frame.quoted(quotation)

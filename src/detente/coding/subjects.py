@@ -17,9 +17,8 @@ from detente.records import StatementKind
 
 Spans = Sequence[tuple[int, int]]
 _ADDRESSING = lemmas(
-    "tell warn urge ask remind assure inform advise promise call beg implore exhort counsel order answer "
-    "write speak reply respond appeal address caution notify beseech challenge threaten lecture "
-    "congratulate thank"
+    "tell warn urge ask remind assure inform advise promise beg implore exhort counsel order answer "
+    "write speak reply respond appeal address caution notify beseech challenge threaten"
 )
 _TO_ADDRESSEE = frozenset({"to", "with"})
 _ASIDES = frozenset({"nsubj", "agent", "relcl", "poss", "conj", "parataxis"})
@@ -124,7 +123,7 @@ def _scope(frame: Frame, cue: Cue, spans: Spans) -> list[Token]:
     word = cue.token
     if word is None:
         return []
-    if word.lower_ in ("according", "words", "phrase", "view"):
+    if word.lower_ in ("according", "words", "phrase", "view", "for"):
         aside = {t.i for t in word.subtree}  # "according to X": all the rest of the sentence
         return [t for t in frame.doc if t.i not in aside and not frame.inside[t.i]]
     if cue.how == "after":
@@ -137,6 +136,9 @@ def _scope(frame: Frame, cue: Cue, spans: Spans) -> list[Token]:
         if child.dep_ == "advcl" and frame.at(child) > spans[-1][1]:
             continue
         scope += [t for t in child.subtree if word.pos_ != "NOUN" or t.dep_ != "poss"]
+    if word.dep_ in ("relcl", "acl") and not any(c.tag_ in ("WP", "WDT") for c in own_subject(word)):
+        # "the pact, which X called …": the words are about the noun before
+        scope += [word.head, *(t for c in word.head.lefts for t in c.subtree)]
     if word.dep_ == "advcl" and not own_subject(word):
         # "praised X, saying that …": the words are about the object of the main verb
         scope += [t for o in direct_objects(word.head) for t in o.subtree if t.i < word.i]
