@@ -42,7 +42,7 @@ _KINDS: dict[str, MentionKind] = {
 _FIRST_RANK = frozenset({"head_of_state", "head_of_government", "de_facto_leader", "foreign_minister", "defence_minister", "igo_official"})
 _ADDRESS = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|King|Gen|General|Sen|Senator)\.?\s+)$")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
-_NAME = re.compile(rf"\b{_CAPITALISED}(?:\s+(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
+_NAME = re.compile(rf"\b(?:{_CAPITALISED}|(?:[A-Z]\.\s?){{1,3}}(?=\s?[A-Z]))(?:\s*(?<=[\s.])(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
 _PARTICLES = frozenset("al bin bint de da del der van von ben el".split())
 _US_PLACES = ("Atlanta", "Savannah", "Florida", "Alabama", "South Carolina", "Tennessee", "U.S. state", "US state", "Gov. ", "Republican", "Democrat")
 _NOT_SURNAMES = frozenset("May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split())

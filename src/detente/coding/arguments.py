@@ -72,12 +72,14 @@ class Arguments:
             return self._parties(mention)
         if depth > 2:
             return []
+        apposed = [p for c in head.children if c.dep_ == "appos" for p in self._named(c)]
+        if apposed and head.pos_ == "PROPN":
+            return apposed  # "L. K. Advani, the Indian home minister, accused ..."
         lemma = head.lemma_.lower()
         if lemma in COUNTERS:
             return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1, also)]
         if not is_agent(lemma) and lemma not in also:
             return []
-        apposed = [p for c in head.children if c.dep_ == "appos" for p in self._named(c)]
         return self._modifiers(head) or apposed or [
             p
             for prep, obj in prepositional(head)
@@ -112,33 +114,47 @@ class Arguments:
         return _unique([p for head in heads for p in self._affected(head, places, but)])
 
     def _affected(self, head: Token, places: bool, but: frozenset[str]) -> list[Party]:
-        queue: deque[tuple[Token, int]] = deque([(head, 0)])
+        queue: deque[tuple[list[Token], int]] = deque([([head], 0)])
         while queue:
-            token, depth = queue.popleft()
-            mention = self.mention(token)
-            if mention is not None:
-                parties = [p for p in self._parties(mention) if p.country not in but]
-                if parties and (places or mention.kind != "place"):
-                    return parties
-                if mention.kind not in ("title", "person"):
-                    continue
-            before = [p for p in self._modifiers(token) if p.country not in but]
-            if not places:
-                before = [p for p in before if p.mention.kind != "place"]
-            if before and token.lemma_.lower() not in PRIVATE:
-                return before
-            if depth < 3 and token.lemma_.lower() not in PRIVATE:
-                queue.extend(
-                    (obj, depth + 1)
-                    for prep, obj in prepositional(token)
-                    if prep in ("of", "in", "on", "against", "to", "with", "from", "over", "for", "between", "by", "at")
-                )
-                queue.extend((c, depth + 1) for c in token.children if c.dep_ == "appos")
-                queue.extend(
-                    (obj, depth + 2)
-                    for c in token.children
-                    if c.dep_ in ("relcl", "acl")
-                    for prep, obj in prepositional(c)
-                    if prep in ("with", "against", "on", "to")
-                )
+            tokens, depth = queue.popleft()
+            found = [p for token in tokens for p in self._at(token, places, but)]
+            if found:
+                return found
+            for token in tokens:
+                mention = self.mention(token)
+                opaque = mention is not None and mention.kind not in ("title", "person")
+                if depth < 3 and not opaque and token.lemma_.lower() not in PRIVATE:
+                    queue.extend((below, depth + 1) for below in _below(token))
         return []
+
+    def _at(self, token: Token, places: bool, but: frozenset[str]) -> list[Party]:
+        """Parties named by ``token`` itself or right before it."""
+        mention = self.mention(token)
+        if mention is not None:
+            if not places and mention.kind in ("place", "firm"):
+                return []
+            return [p for p in self._parties(mention) if p.country not in but]
+        if token.lemma_.lower() in PRIVATE:
+            return []
+        before = [p for p in self._modifiers(token) if p.country not in but]
+        return before if places else [p for p in before if p.mention.kind not in ("place", "firm")]
+
+
+_INSIDE = ("of", "in", "on", "against", "to", "with", "from", "over", "for", "between", "by", "at")
+
+
+def _below(token: Token) -> list[list[Token]]:
+    """What hangs on a noun and may name a party: objects of its prepositions, appositions, "signed with X"."""
+    groups: dict[tuple[int, str], list[Token]] = {}
+    for prep, obj in prepositional(token):
+        if prep in _INSIDE:
+            groups.setdefault((0, prep), []).append(obj)
+    apposed = [[c] for c in token.children if c.dep_ == "appos"]
+    told = [
+        [obj]
+        for c in token.children
+        if c.dep_ in ("relcl", "acl")
+        for prep, obj in prepositional(c)
+        if prep in ("with", "against", "on", "to")
+    ]
+    return [*groups.values(), *apposed, *told]
