@@ -106,14 +106,16 @@ class Governance:
             if lemma in TITLING or (lemma in NAMING and is_passive(head) and not logical_subject(head)):
                 return Cue(frame.sentence, None, None, "named")
             if lemma in _ADDRESSED and root.dep_ == "nsubj" and root.head == current and current.tag_ == "VB":
-                return None
+                return Cue(frame.sentence, None, None, "named")
+            if lemma in _ADDRESSED and current.dep_ == "dobj" and frame.inside[current.i]:
+                return Cue(frame.sentence, None, None, "named")
             if self._is_content(current, head, lemma, quoted, root):
                 if head.dep_ == "xcomp" and head.head.lemma_.lower() in _WITHHOLDING:
                     return Cue(frame.sentence, None, None, "named")
                 verb = _wished_by(head)
                 return Cue(frame.sentence, verb, self.subject(frame, verb), "parse")
         elif head.pos_ == "NOUN" and lemma in SPEECH_NOUNS and current.dep_ != "conj":
-            if root.i < head.i and (lemma in DOCUMENTS or not possessors(head)):
+            if root.i < head.i and (lemma in DOCUMENTS or not any(p.i < root.i for p in possessors(head))):
                 return None  # "the \"open door\" speech": a name
             speaker = self._owner(frame, head)
             return Cue(frame.sentence, head, speaker, "parse") if speaker is not None else None
@@ -129,8 +131,6 @@ class Governance:
         if relation == "prep" and current.lower_ in OCCASION:
             return False
         if relation == "prep" and lemma in ("speak", "talk") and current.lower_ not in ("of", "about"):
-            return False
-        if relation == "dobj" and lemma in _ADDRESSED:
             return False
         if lemma in SPEECH:
             whole = relation in ("dobj", "xcomp", "prep") and lemma in _OBJECT_AMBIGUOUS

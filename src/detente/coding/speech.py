@@ -108,7 +108,8 @@ SPEAKERS = lemmas(
     "colleague host guest visitor partner speaker who they everyone many some neoconservative liberal "
     "conservative democrat republican industrialist investor consul attache attaché marshal strategist "
     "researcher fellow specialist academic investigator inspector monitor peacekeeper pilot fighter rebel "
-    "militant capital junta regime republic kingdom country nation media royal survivor victim negotiators"
+    "militant capital junta regime republic kingdom country nation media medium royal survivor victim "
+    "negotiators"
 )
 #: Those told something for print, who are no party.
 PRESS = lemmas(

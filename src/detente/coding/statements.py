@@ -100,7 +100,11 @@ class _Teller:
         cue = None if alone else self._attributor.cue(quotation)
         if alone:
             return self._standing_alone(quotation, sentence)
+        if cue is not None and cue.how == "named":
+            return None
         kind = self._kind(quotation, frame, cue)
+        if kind == "mixed" and not quotation.closed:
+            return None  # a stray mark, with half a paragraph behind it
         if cue is None or (cue.speaker is None and cue.token is None):
             if kind == "direct" and _sentence_like(text) and quotation.closed:
                 return self._running_on(quotation, sentence, text)
