@@ -44,6 +44,8 @@ _ADDRESS = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premie
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
 _NAME = re.compile(rf"\b(?:{_CAPITALISED}|(?:[A-Z]\.\s?){{1,3}}(?=\s?[A-Z]))(?:\s*(?<=[\s.])(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
 _PARTICLES = frozenset("al bin bint de da del der van von ben el".split())
+#: In a story on both Koreas "the North" and "the South" are states.
+_KOREAS = re.compile(r"\b[Tt]he (?P<side>North|South)\b(?!\s+(?:[A-Z]|and\s+[A-Z]))")
 _US_PLACES = ("Atlanta", "Savannah", "Florida", "Alabama", "South Carolina", "Tennessee", "U.S. state", "US state", "Gov. ", "Republican", "Democrat")
 _NOT_SURNAMES = frozenset("May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split())
 
@@ -181,6 +183,10 @@ class NameFinder:
                 take(hit.start, hit.end, actor_kind[1], actor_kind[0])
         for start, end, actor in self._surnames(body, taken):
             take(start, end, "person", actor)
+        if support["PRK"] and support["KOR"]:
+            for match in _KOREAS.finditer(body):
+                iso3 = "PRK" if match.group("side") == "North" else "KOR"
+                take(match.start(), match.end(), "name", Actor(name=self._knowledge.countries[iso3].name, country=iso3))
         for title in titles:
             if title.country is None and title.person_start is None and free(title.start, title.end):
                 holder = self._meant(body, title, found)

@@ -14,9 +14,16 @@ from spacy.tokens import Token
 
 from detente.actors.agents import BUSINESS, CITIZENS, COUNTERS, PRIVATE, is_agent
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import conjuncts, prepositional
+from detente.language.syntax import conjuncts, logical_subject, prepositional
 from detente.records import Actor
 
+#: What one party does or says, and what several do together; "the launch" means the launch just told.
+DEEDS = frozenset(
+    "launch attack strike test decision move plan ban law incident raid killing ruling statement remark comment proposal "
+    "offer assault shelling invasion bombing annexation arrest detention step action deployment exercise drill speech "
+    "threat sanction tariff execution measure provocation".split()
+)
+JOINT_DEEDS = frozenset("agreement deal accord pact treaty declaration talk summit meeting ceasefire truce thaw breakthrough".split())
 _MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "det")
 
 
@@ -104,6 +111,27 @@ class Arguments:
                     elif token.dep_ in ("amod", "compound", "nmod", "conj"):
                         found.extend(self._modifiers(token))
         return found
+
+    def behind(self, head: Token, but: frozenset[str]) -> list[Party]:
+        """Whose deed a definite noun without a name is: "condemned the launch" after "X fired a missile".
+
+        The parties that act in the main clause of the sentence before (of its second-last predecessor in the same
+        paragraph when that names none); for a deed of several ("the agreement") all of them, else the first.
+        """
+        lemma = head.lemma_.lower()
+        definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these") for c in head.children)
+        if not definite or (lemma not in DEEDS and lemma not in JOINT_DEEDS):
+            return []
+        for number in (self._sentence.index - 1, self._sentence.index - 2):
+            doc = self._reading.parses.get(number)
+            if doc is None or number < 0:
+                continue
+            there = Arguments(self._reading, self._reading.sentences[number])
+            roots = [t for t in doc if t.dep_ == "ROOT" and t.pos_ in ("VERB", "AUX")]
+            parties = [p for p in there.acting([s for r in roots for s in logical_subject(r)]) if p.country not in but]
+            if parties:
+                return parties if lemma in JOINT_DEEDS else parties[:1]
+        return []
 
     def modifiers(self, head: Token) -> list[Party]:
         """Parties written before the noun: "Russian", "Moscow's", "US-Iran"; places left out."""

@@ -304,6 +304,9 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
         if parties:
             yield from parties
             return
+    if type_ in ("ACCUSE", "SUPPORT", "REJECT"):
+        for head in objects:
+            yield from args.behind(head, frozenset(subject))
 
 
 def _same_subject(clause: Token, subject: set[str], args: Arguments) -> bool:
