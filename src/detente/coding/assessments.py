@@ -49,6 +49,7 @@ class _View:
     cue: Token
     speech: Token | None
     recalled: bool
+    aside: bool
 
 
 def assessments(reading: Reading) -> tuple[Assessment, ...]:
@@ -86,7 +87,7 @@ def _views(
             told = [(d, head_of(doc, match)) for d in parties(reading, sentence, doc, match, focus)]
         else:
             for relation in nouns:
-                anchor = attached(match, relation.noun)
+                anchor = None if _is_over(relation.noun) else attached(match, relation.noun)
                 if anchor is not None:
                     told += [(dyad, anchor) for dyad in relation.dyads]
         for dyad, anchor in told:
@@ -103,13 +104,15 @@ def _view(
     told = mood.told(head)
     if told.mood == "fact" and anchor != head:
         told = mood.told(anchor)
-    if told.mood != "fact" and not _presupposed(match, head, told):
+    if told.mood not in ("fact", "agreed") and not _presupposed(match, head, told):
         return None
     cue = match.cue
     movement = _moved(cue, head, anchor) if cue.role == "noun" else None
     state, trend = movement or (cue.state, cue.trend)
-    if cue.role == "noun" and _is_over(head):
-        return None
+    if told.mood == "agreed":
+        if cue.role != "obj":
+            return None
+        state = None  # an accord to mend ties moves them; how they stand it does not say
     side = _SIDE[state] if state else _WAY.get(trend or "stable", 0)
     strength = cue.strength + (match.end - match.start > 1)
     denied, never = negation(doc, match, anchor)
@@ -135,7 +138,7 @@ def _view(
         state = None
     if (recalled and year is None) or (state is None and trend is None):
         return None
-    return _View(dyad, state, trend, strength, head, told.speech, recalled)
+    return _View(dyad, state, trend, strength, head, told.speech, recalled, _is_aside(head, match))
 
 
 def _presupposed(match: Match, head: Token, told: mood.Told) -> bool:
@@ -160,6 +163,7 @@ def _moved(cue: Cue, noun: Token, anchor: Token) -> tuple[RelationState | None, 
     if not side:
         return None
     verbs = [noun.head] if noun.dep_ in ("nsubj", "nsubjpass", "dobj") else []
+    verbs += [c for v in verbs for c in v.children if c.dep_ == "xcomp"]
     verbs += [c for c in noun.children if c.dep_ in ("amod", "acl", "relcl")]
     lemmas = {v.lemma_.lower() for v in verbs} | {v.lower_.removesuffix("ing") for v in verbs}
     if lemmas & words_for("growing"):
@@ -177,6 +181,18 @@ def _is_over(noun: Token) -> bool:
             return True
         if token.dep_ not in ("pobj", "prep", "conj"):
             return False
+        token = token.head
+    return False
+
+
+def _is_aside(head: Token, match: Match) -> bool:
+    """True for a condition mentioned in passing ("amid rows"): a reason, not the verdict."""
+    if match.cue.role != "noun":
+        return False
+    token = head
+    for _ in range(4):
+        if token.dep_ == "prep":
+            return token.lower_ in ("amid", "amidst", "despite", "given", "with", "over")
         token = token.head
     return False
 
@@ -206,6 +222,7 @@ def _strongest(
 ) -> Assessment:
     """One assessment of the views of one dyad in one sentence."""
     current = [v for v in views if not v.recalled] or views
+    current = [v for v in current if not v.aside] or current
     stated = sorted((v for v in current if v.state), key=lambda v: (-v.strength, v.cue.i))
     best = stated[0] if stated else max(current, key=lambda v: v.strength)
     return Assessment(

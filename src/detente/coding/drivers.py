@@ -19,7 +19,7 @@ _CONNECTIVES = re.compile(
 )
 _TIMES = (
     r"(?:the )?(?:\d|january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"last|then|early|late|mid)"
+    r"last|then|early|late|mid|cold war|independence|second world|world war|end of|beginning|start)"
 )
 _SINCE = re.compile(rf"\bsince\s+(?!{_TIMES})", re.IGNORECASE)
 _GOES_ON = re.compile(

@@ -304,7 +304,7 @@ def principal_dyads(reading: Reading, at_most: int = 3) -> list[Dyad]:
     """The relations the article is about, most prominent first.
 
     A relation noun with its dyad weighs 3, two states in one sentence 1 (split when there are more),
-    a conclusion or opening doubles. Dyads below a third of the first's weight are left out.
+    a conclusion or opening doubles. Dyads below half of the first's weight are left out.
     """
     weight: Counter[Dyad] = Counter()
     last = len(reading.sentences) - 1
@@ -320,4 +320,4 @@ def principal_dyads(reading: Reading, at_most: int = 3) -> list[Dyad]:
                 for b in present[i + 1 :]:
                     weight[pair(a, b)] += share  # type: ignore[assignment]
     ranked = sorted(weight.items(), key=lambda item: (-item[1], item[0]))
-    return [dyad for dyad, w in ranked[:at_most] if w >= ranked[0][1] / 3]
+    return [dyad for dyad, w in ranked[:at_most] if w >= ranked[0][1] / 2]

@@ -30,13 +30,9 @@ def holder(reading: Reading, sentence: Sentence, doc: Doc, cue: Token, speech: T
             return _name(reading, sentence, subject)
     found = _ACCORDING.search(sentence.text)
     if found is not None:
-        at = sentence.start + found.end()
-        for mention in reading.mentions.get(sentence.index, ()):
-            if 0 <= mention.start - at < 40:
-                return _label(mention)
-        for token in doc:
-            if token.idx >= found.end() and token.dep_ == "pobj":
-                return " ".join(t.text for t in token.subtree if t.dep_ not in ("relcl", "punct"))
+        source = next((t for t in doc if t.idx >= found.end() and t.dep_ == "pobj"), None)
+        if source is not None:
+            return _name(reading, sentence, source)
     if in_quotation(cue):
         return _nearby_speaker(reading, sentence)
     return WRITER

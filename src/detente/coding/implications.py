@@ -134,7 +134,12 @@ def _slots(doc: Doc, phrase: Found, head: Token) -> list[Token]:
 
 
 def _subtrees(tokens: Iterable[Token]) -> list[Token]:
-    return [t for token in tokens for t in token.subtree]
+    """Tokens under ``tokens``, without what only explains them (appositions, relative clauses)."""
+    found: list[Token] = []
+    for token in tokens:
+        found.append(token)
+        found += _subtrees(c for c in token.children if c.dep_ not in ("appos", "relcl", "acl", "advcl"))
+    return found
 
 
 def _watches(verb: Token) -> bool:

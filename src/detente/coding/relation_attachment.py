@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from detente.coding.dyads import Dyad, pair, token_codes
-from detente.coding.relation_words import Match, condition_nouns, words_for
+from detente.coding.relation_words import Match, condition_nouns, state_cues, words_for
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import clause_head, conjuncts, is_passive, prepositional, surface_subject
 
@@ -37,12 +37,15 @@ def attached(match: Match, noun: Token) -> Token | None:
     head = head_of(noun.doc, match)
     role = match.cue.role
     if role == "noun":
-        if head.pos_ not in ("NOUN", "PROPN") and head != noun:
+        gerund = head.tag_ == "VBG" and head.dep_ in ("pcomp", "pobj")
+        if head.pos_ not in ("NOUN", "PROPN") and head != noun and not gerund:
             return None
         if head == noun or _of_chain(head, noun):
             return head
         return _complement(match, noun) if _under_linking(head) else None
     if role == "adj":
+        if not _fits(match, noun):
+            return None
         if match.start <= noun.i < match.end:
             return head
         return _modifies(match, noun) or _complement(match, noun)
@@ -51,6 +54,18 @@ def attached(match: Match, noun: Token) -> Token | None:
     if role == "obj":
         return _as_object(head, noun)
     return None
+
+
+def _fits(match: Match, noun: Token) -> bool:
+    """False for an adjective that tells how a condition grows ("growing tensions") or is of another sign."""
+    cue, word = match.cue, noun.lemma_.lower()
+    if word not in condition_nouns():
+        return True
+    if cue.trend in ("warming", "cooling") and cue.state != "frozen":
+        return False
+    return cue.state == "frozen" or cue.state in {
+        c.state for c in state_cues() if c.role == "noun" and {word} in c.words
+    }
 
 
 def _is_verb(token: Token) -> bool:
@@ -85,7 +100,8 @@ def tops(noun: Token) -> set[Token]:
         if current.dep_ == "conj" and governor.pos_ in ("NOUN", "PROPN"):
             current = governor
         elif current.dep_ == "pobj" and governor.lower_ in ("of", "in", "between", "to"):
-            if governor.head.pos_ != "NOUN" or not _facet(governor.head):
+            gerund = governor.head.tag_ == "VBG" and governor.head.dep_ in ("pcomp", "pobj")
+            if not (governor.head.pos_ == "NOUN" and _facet(governor.head)) and not gerund:
                 break
             current = governor.head
         else:

@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from detente.coding.relation_words import words_for
 from detente.records import When
 
-Mood = Literal["fact", "wish", "forecast", "condition", "question"]
+Mood = Literal["fact", "wish", "agreed", "forecast", "condition", "question"]
 
 _SEEMING = words_for("seeming")
 _WISH_VERBS = words_for("wish verbs")
@@ -25,10 +25,10 @@ _WISH_ADJECTIVES = words_for("wish adjectives")
 SPEECH = words_for("speech")
 _FORECAST_MODALS = words_for("forecast modals")
 _INTO = frozenset({"of", "for", "to", "at", "towards", "toward", "in", "on", "about"})
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest", "before", "until"})
 _PAST_ANCHOR = re.compile(
     r"""\b(?:once|formerly|previously|hitherto|at\ the\ time|used\ to|in\ those\ days|historically
-    |back\ then|long\ ago|(?:two|three|four|five|six|several|many|some)\ (?:years|decades)\ (?:ago|earlier)
+    |back\ then|long\ ago|\w+\ (?:years|decades)\ (?:ago|earlier)
     |a\ (?:decade|generation|century)\ (?:ago|earlier)|during\ the\ cold\ war
     |in\ the\ (?:(?:19|20)\d0s|\w+ties)|under\ (?:former|ex-)|in\ the\ past
     |before\ the\ (?:war|invasion|coup|revolution|annexation)|until\ (?:recently|\d{4}|then))\b""",
@@ -117,6 +117,8 @@ def _under_infinitive(token: Token, head: Token) -> Mood | None:
     """Mood of "to ..." under its governor: seeming lets the fact through, all else is wished or foreseen."""
     if head.lemma_ == "go" and head.pos_ == "VERB":
         return "forecast"
+    if head.lemma_ in ("agree", "decide") and head.pos_ == "VERB" and token.dep_ == "xcomp":
+        return "agreed"
     if head.pos_ in ("VERB", "AUX") and head.lemma_ in _SEEMING and token.dep_ in ("xcomp", "ccomp", "advcl"):
         return None
     if head.pos_ == "ADJ" and head.lemma_ in ("likely", "unlikely", "due", "set", "bound", "poised"):
