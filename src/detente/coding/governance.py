@@ -22,7 +22,15 @@ from detente.coding.speech import (
     lemmas,
 )
 from detente.language.reading import Sentence
-from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
+from detente.language.syntax import (
+    direct_objects,
+    is_passive,
+    logical_subject,
+    own_subject,
+    possessors,
+    prepositional,
+    surface_subject,
+)
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "agent", "advcl"})
 #: Verbs with another everyday sense when the quotation is their object ("began \"peace talks\"").
@@ -124,7 +132,7 @@ class Governance:
     def _is_content(self, current: Token, verb: Token, lemma: str, quoted: list[Token], root: Token) -> bool:
         """True when ``current``, a child of ``verb``, is what is said, not who says it, when or why."""
         relation = current.dep_
-        if relation in _SUBJECTS or relation in ("aux", "neg", "npadvmod", "punct"):
+        if relation in _SUBJECTS or relation in ("aux", "neg", "advmod", "npadvmod", "punct"):
             return False
         if relation == "nsubjpass" or (relation == "conj" and current.pos_ in ("VERB", "AUX")):
             return False
@@ -142,6 +150,17 @@ class Governance:
         if relation == "dobj" and lemma in _OPINING:
             return len(quoted) > 2
         return relation in ("ccomp", "xcomp") and (len(quoted) > 2 or root.pos_ in ("VERB", "AUX"))
+
+    def _to_itself(self, frame: Frame, verb: Token, speaker: Speaker) -> bool:
+        """True when a coordinated verb's inherited subject would speak to itself.
+
+        In "X said that Y lied and called on Y to stop" it is X who called; parsers coordinate with "lied".
+        """
+        if verb.dep_ != "conj" or own_subject(verb):
+            return False
+        objects = [*direct_objects(verb), *(o for p, o in prepositional(verb) if p in ("on", "to", "upon"))]
+        others = (self._speakers.mentioned(frame.sentence, o) for o in frame.outside(objects))
+        return any(other is not None and other.name == speaker.name for other in others)
 
     def _owner(self, frame: Frame, noun: Token) -> Speaker | None:
         """Who utters what a noun of speech names: its possessor, or the subject of "made a promise"."""
@@ -173,7 +192,7 @@ class Governance:
                 return speaker
         own = surface_subject(_governor(verb)) if _subject_controlled(verb) else logical_subject(verb)
         speaker = self._speakers.first(frame.sentence, frame.outside(own))
-        if speaker is not None:
+        if speaker is not None and not self._to_itself(frame, verb, speaker):
             return speaker
         if any(c.dep_ == "nsubj" and c.tag_ not in ("WP", "WDT") for c in verb.children):
             return None
@@ -183,10 +202,10 @@ class Governance:
                 return None
             current = current.head
             if current.pos_ in ("VERB", "AUX"):
-                speaker = self._speakers.first(frame.sentence, frame.outside(surface_subject(current)))
-                if speaker is not None:
-                    return speaker
-        return None
+                upper = self._speakers.first(frame.sentence, frame.outside(surface_subject(current)))
+                if upper is not None and (speaker is None or upper.name != speaker.name):
+                    return upper
+        return speaker
 
 
 def _late_agent(verb: Token) -> list[Token]:

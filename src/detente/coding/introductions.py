@@ -86,9 +86,11 @@ class Introductions:
             start -= 1
         while end < len(doc) and not doc[end - 1].whitespace_ and "-" in (doc[end].text, doc[end - 1].text):
             end += 1
-        while start < token.i and doc[start].lower_ in _MODIFIERS:
+        body = token.lower_ in _BODIES
+        while not body and start < token.i and doc[start].lower_ in _MODIFIERS:
             start += 1
-        return self.full(doc[start:end].text)
+        name = doc[start:end].text
+        return name if body else self.full(name)
 
 
 def is_title(word: str) -> bool:

@@ -6,6 +6,7 @@ country of the state it belongs to ("Russian officials"), and a document for who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -74,11 +75,18 @@ class Speakers:
             return named or self._actor(mention)
         if token.lower_ in _DEMONSTRATIVE or (token.lemma_.lower() in DOCUMENTS and token.pos_ == "NOUN"):
             return self._sender(sentence, token, depth)
+        if token.idx < _dateline(sentence.text):
+            return None
         if token.pos_ == "PRON" or not token.text[:1].isalpha() or len(token.text) < 2:
             return None
         if token.pos_ == "PROPN":
             return self._proper(sentence, token)
         return self._common(sentence, token)
+
+    def mentioned(self, sentence: Sentence, token: Token) -> Speaker | None:
+        """The actor of the mention that covers ``token``."""
+        mention = self._reading.mention_of(sentence, token)
+        return self._actor(mention) if mention is not None else None
 
     def first(self, sentence: Sentence, tokens: Iterable[Token]) -> Speaker | None:
         """The first of ``tokens`` that can speak."""
@@ -243,3 +251,12 @@ def _only_where(token: Token) -> bool:
         and place.lower_ in ("in", "at", "near", "outside")
         and place.head.lemma_.lower() not in _BODIES
     )
+
+
+_DATELINE = re.compile(r"(?:[A-Z][A-Z .,'’-]{3,}[^\n]{0,40}?|\([A-Z][\w ]+\) ?)(?:--|—|–|-(?= ))")
+
+
+def _dateline(text: str) -> int:
+    """Length of a dateline at the head of a sentence ("OSLO, Norway (Agency) --"); 0 where there is none."""
+    match = _DATELINE.match(text)
+    return match.end() if match is not None else 0
