@@ -153,21 +153,19 @@ def _taken(
 
 
 def _of_another(reading: Reading, sentence: Sentence, token: Token, verb: Token, actor: Actor) -> bool:
-    """True for words under ``verb`` that another person's clause holds, or that stand in the subject."""
+    """True for words under ``verb`` that stand in its subject, or in a clause about another person."""
     current = token
     for _ in range(40):
         if current == verb or current.head == current:
             return False
         if current.dep_ in ("nsubj", "nsubjpass") and current.head == verb:
             return True
-        if (
-            current.dep_ in ("advcl", "conj", "parataxis")
-            and current.head == verb
-            and current.pos_ in ("VERB", "AUX")
-        ):
+        if current.pos_ in ("VERB", "AUX", "ADJ"):
             own = [c for c in current.children if c.dep_ in ("nsubj", "nsubjpass")]
             if own and _person(reading.mention_of(sentence, own[0])) not in (None, actor):
-                return True
+                return current.dep_ in ("advcl", "conj", "parataxis", "relcl") or verb.lemma_ in words_for(
+                    "light verbs"
+                )
         current = current.head
     return False
 
@@ -184,6 +182,8 @@ def _leaning(doc: Doc, verb: Token, kinds: list[Found]) -> Leaning | None:
         return None if flipped else "sceptical"
     if not (on_verb & {"stance", "flips"} or verb.pos_ == "NOUN"):
         return None
+    if verb.lemma_ in words_for("light verbs"):
+        kinds = [p for p in kinds if p.start == verb.i or _governs(verb, doc[p.start : p.end].root)]
     doubtful = [p for p in kinds if p.kind == "doubtful" and _governs(verb, doc[p.start])]
     if doubtful and not flipped:
         return "sceptical"
