@@ -47,7 +47,7 @@ class PairNetwork(nn.Module):
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="eager")
+        self.encoder = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa")
         self.encoder.resize_token_embeddings(vocabulary)
         width = self.encoder.config.hidden_size
         self.drop = nn.Dropout(0.15)
