@@ -242,3 +242,19 @@ def test_many_quotations_take_linear_time() -> None:
 
     cost(20)
     assert cost(800) < 12 * max(cost(200), 0.02)
+
+
+def test_the_place_of_a_dateline_does_not_speak() -> None:
+    said = only('OSLO, Norway (Wire) -- Polish officials called the offer from Moscow "an insult".')
+    assert (said.speaker, said.country) == ("Polish officials", "POL")
+    assert only('NATO -- which met in Oslo - called the drills near Norway "reckless".').country == "NATO"
+
+
+def test_a_later_demand_is_made_by_who_spoke_first() -> None:
+    text = 'Modi said Islamabad was hiding the men and called on Islamabad to "open the valley".'
+    assert only(text).speaker == "Narendra Modi"
+
+
+def test_an_office_named_before_speaks_for_its_holder() -> None:
+    text = 'Ola Berg, the Norwegian minister, flew to Kyiv. "Ukraine will get its ships," the minister said.'
+    assert only(text).speaker == "Ola Berg"

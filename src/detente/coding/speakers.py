@@ -67,6 +67,11 @@ class Speakers:
         """The speaker that ``token``, the head of a noun phrase, stands for; None when it cannot speak."""
         if depth > 4:
             return None
+        dateline = _dateline(sentence.text)
+        if token.idx < dateline:
+            later = (t for t in token.subtree if t.idx >= dateline and t.pos_ in ("NOUN", "PROPN"))
+            head = next((t for t in later if t.dep_ not in ("compound", "amod", "nmod", "poss")), None)
+            return self.of(sentence, head, depth + 1) if head is not None else None
         if token.lower_ in _RELATIVE and token.tag_ in ("WP", "WDT", "IN") and token.head.dep_ == "relcl":
             return self.of(sentence, token.head.head, depth + 1)
         mention = self._reading.mention_of(sentence, token)
@@ -75,8 +80,6 @@ class Speakers:
             return named or self._actor(mention)
         if token.lower_ in _DEMONSTRATIVE or (token.lemma_.lower() in DOCUMENTS and token.pos_ == "NOUN"):
             return self._sender(sentence, token, depth)
-        if token.idx < _dateline(sentence.text):
-            return None
         if token.pos_ == "PRON" or not token.text[:1].isalpha() or len(token.text) < 2:
             return None
         if token.pos_ == "PROPN":
@@ -84,9 +87,11 @@ class Speakers:
         return self._common(sentence, token)
 
     def mentioned(self, sentence: Sentence, token: Token) -> Speaker | None:
-        """The actor of the mention that covers ``token``."""
+        """The actor that ``token`` names outright, by no pronoun or description."""
         mention = self._reading.mention_of(sentence, token)
-        return self._actor(mention) if mention is not None else None
+        if mention is None or mention.kind in ("pronoun", "description", "group", "place"):
+            return None
+        return self._actor(mention)
 
     def first(self, sentence: Sentence, tokens: Iterable[Token]) -> Speaker | None:
         """The first of ``tokens`` that can speak."""
@@ -253,7 +258,10 @@ def _only_where(token: Token) -> bool:
     )
 
 
-_DATELINE = re.compile(r"(?:[A-Z][A-Z .,'’-]{3,}[^\n]{0,40}?|\([A-Z][\w ]+\) ?)(?:--|—|–|-(?= ))")
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z .'’-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?:, \w{3,9}\.? \d{1,2})?(?: ?\([\w ]{2,30}\))?"
+    r"|\([A-Z][\w ]{1,30}\)) ?(?:--|—|–|-)(?=\s*[\"“‘A-Z])"
+)
 
 
 def _dateline(text: str) -> int:
