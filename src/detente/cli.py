@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -120,7 +121,7 @@ def _show(account: object, format: Format, *, evidence: bool, out: Path | None) 
         fail(f"cannot write {out}: {error.strerror}; choose another --out")
 
 
-def _writing(out: Path):  # type: ignore[no-untyped-def]
+def _writing(out: Path) -> TextIO:
     try:
         return out.open("w", encoding="utf-8")
     except OSError as error:
@@ -144,7 +145,7 @@ def code(
 
         broken = done = 0
 
-        def good():  # type: ignore[no-untyped-def]
+        def good() -> Iterator[tuple[str, str, dt.date | None]]:
             nonlocal broken
             for record in records_from_jsonl(sys.stdin.buffer):
                 if isinstance(record, JsonlProblem):

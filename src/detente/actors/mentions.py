@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
+from detente.actors.cast import Cast, code_of, parts_for, person_actor
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person
 from detente.language.reading import Mention, MentionKind, Sentence
@@ -43,98 +43,10 @@ _FIRST_RANK = frozenset({"head_of_state", "head_of_government", "de_facto_leader
 _ADDRESS = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|King|Gen|General|Sen|Senator)\.?\s+)$")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
 _NAME = re.compile(rf"\b(?:{_CAPITALISED}|(?:[A-Z]\.\s?){{1,3}}(?=\s?[A-Z]))(?:\s*(?<=[\s.])(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
-_PARTICLES = frozenset("al bin bint de da del der van von ben el".split())
 #: In a story on both Koreas "the North" and "the South" are states.
 _KOREAS = re.compile(r"\b[Tt]he (?P<side>North|South)\b(?!\s+(?:[A-Z]|and\s+[A-Z]))")
 _US_PLACES = ("Atlanta", "Savannah", "Florida", "Alabama", "South Carolina", "Tennessee", "U.S. state", "US state", "Gov. ", "Republican", "Democrat")
 _NOT_SURNAMES = frozenset("May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split())
-
-
-@dataclass
-class Cast:
-    """The persons of one article, by the words that may name them; grows while reading."""
-
-    actors: dict[str, Actor] = field(default_factory=dict)
-    roles: dict[str, set[str]] = field(default_factory=dict)
-    surnames: dict[str, list[str]] = field(default_factory=dict)
-
-    def admit(self, actor: Actor, names: Iterable[str], roles: Iterable[str | None] = ()) -> None:
-        """Remember a person under every name part that may stand alone later, with the offices held."""
-        key = actor.person or actor.name
-        self.roles.setdefault(key, set()).update(r for r in roles if r)
-        known = self.actors.get(key)
-        if known is None or (known.office is None and actor.office is not None):
-            self.actors[key] = actor
-        for name in names:
-            holders = self.surnames.setdefault(name, [])
-            if key not in holders:
-                holders.append(key)
-
-    def called(self, surname: str) -> Actor | None:
-        """The one person of the article with this surname; None when there are two or none."""
-        holders = self.surnames.get(surname, [])
-        return self.actors[holders[0]] if len(holders) == 1 else None
-
-
-def name_parts(name: str) -> list[str]:
-    """The parts of a full name that later stand for the person.
-
-    The last word; the last words after a particle ("bin Salman"); and the first word of two- or three-part names
-    in family-name-first order is added by the caller, who knows the country.
-    """
-    words = name.split()
-    parts = [words[-1]]
-    for size in (2, 3):
-        if len(words) > size:
-            parts.append(" ".join(words[-size:]))
-    if len(words) > 2 and words[-2].lower() in _PARTICLES:
-        parts.append(" ".join(words[-2:]))
-    return parts
-
-
-_FAMILY_FIRST = frozenset({"CHN", "TWN", "PRK", "KOR", "VNM", "KHM", "MMR", "HKG", "SGP", "LAO"})
-
-
-def _parts_for(name: str, country: str | None) -> list[str]:
-    parts = name_parts(name)
-    words = name.split()
-    if country in _FAMILY_FIRST and len(words) in (2, 3, 4):
-        parts.append(words[0])
-    parts += [p[3:] for p in parts if p[:3] in ("al-", "Al-", "el-", "El-")]
-    return [p for p in dict.fromkeys(parts) if len(p) > 1]
-
-
-def person_actor(person: Person, date: dt.date | None, *, former: bool = False, title: str | None = None) -> Actor:
-    """A known person as an actor at ``date``: office then held, or the last one with ``former``."""
-    terms = person.terms_at(date)
-    chosen = terms[0] if terms else None
-    past = False
-    if chosen is None and person.terms:
-        earlier = [t for t in person.terms if date is None or t.start is None or t.start <= date]
-        chosen = max(earlier or person.terms, key=lambda t: t.start or dt.date.min)
-        past = bool(earlier) and date is not None
-    sector = "GOV"
-    if chosen is not None and chosen.role in ("legislator",):
-        sector = "LEG"
-    elif chosen is not None and chosen.role in ("military_chief",):
-        sector = "MIL"
-    elif chosen is not None and chosen.role in ("opposition_leader",):
-        sector = "OPP"
-    if former or past:
-        sector = "ELI"
-    return Actor(
-        name=person.name,
-        country=_code(chosen.country if chosen else person.terms[0].country if person.terms else None),
-        sector=sector,
-        person=person.name,
-        office=title or (chosen.title if chosen else None),
-        former=former or past,
-    )
-
-
-def _code(target: str | None) -> str | None:
-    """A code for output: "org:EU" is EU."""
-    return target.split(":", 1)[-1] if target else None
 
 
 class NameFinder:
@@ -171,7 +83,7 @@ class NameFinder:
             person = self._person_of(hit)
             if person is not None and free(hit.start, hit.end):
                 actor = person_actor(person, self._date)
-                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(hit.text, actor.country), self._roles(person))
+                self._cast.admit(actor, parts_for(person.name, actor.country) + parts_for(hit.text, actor.country), self._roles(person))
                 take(hit.start, hit.end, "person", actor)
         for start, end, actor in self._introduced(body, titles, taken):
             take(start, end, "person", actor)
@@ -302,7 +214,7 @@ class NameFinder:
         return False
 
     def _title(self, body: str, title: TitleSpan) -> tuple[Actor | None, MentionKind]:
-        country = _code(title.country)
+        country = code_of(title.country)
         words = body[title.start : title.end]
         if title.person_start is not None and title.person_end is not None:
             name = body[title.person_start : title.person_end]
@@ -312,7 +224,7 @@ class NameFinder:
                     title.role is not None and title.role != "" and person.former(title.role, self._date)
                 )
                 actor = person_actor(person, self._date, former=former)
-                self._cast.admit(actor, _parts_for(person.name, actor.country) + _parts_for(name, actor.country), [title.role, *self._roles(person)])
+                self._cast.admit(actor, parts_for(person.name, actor.country) + parts_for(name, actor.country), [title.role, *self._roles(person)])
                 return actor, "person"
             if " " not in name and (seen := self._cast.called(name)) is not None:
                 return seen, "person"
@@ -326,7 +238,7 @@ class NameFinder:
                 office=words[: title.person_start - title.start].strip(" ,"),
                 former=title.former,
             )
-            self._cast.admit(actor, _parts_for(name, country), [title.role])
+            self._cast.admit(actor, parts_for(name, country), [title.role])
             return actor, "person"
         if country is None:
             return None, "title"
@@ -351,7 +263,7 @@ class NameFinder:
             for e in hit.entries
             if e.kind == "person"
         ]
-        fitting = [p for p in people if country is None or any(_code(t.country) == country for t in p.terms)]
+        fitting = [p for p in people if country is None or any(code_of(t.country) == country for t in p.terms)]
         if len(fitting) == 1:
             return fitting[0]
         serving = [p for p in fitting if p.terms_at(self._date)]
@@ -359,7 +271,7 @@ class NameFinder:
             return serving[0]
         if " " in name and fitting:
             return fitting[0]
-        candidates = [p for p in self._knowledge.by_surname(name.split()[-1]) if country is None or any(_code(t.country) == country for t in p.terms)]
+        candidates = [p for p in self._knowledge.by_surname(name.split()[-1]) if country is None or any(code_of(t.country) == country for t in p.terms)]
         if " " not in name or country is not None:
             fits = [
                 p
@@ -400,7 +312,7 @@ class NameFinder:
         """A person unknown to us, with the office that the article gives."""
         if any(a < end and start < b for a, b in taken):
             return []
-        name, country = body[start:end], _code(owner)
+        name, country = body[start:end], code_of(owner)
         actor = Actor(
             name=name,
             country=country,
@@ -409,7 +321,7 @@ class NameFinder:
             office=body[title.start : title.end],
             former=title.former,
         )
-        self._cast.admit(actor, _parts_for(name, country), [title.role])
+        self._cast.admit(actor, parts_for(name, country), [title.role])
         return [(start, end, actor)]
 
     def _its(self, body: str, title: TitleSpan) -> str | None:

@@ -9,16 +9,15 @@ Candidates are generous; the type model and the status decide what becomes of th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
 from detente.coding.arguments import Arguments, Party
+from detente.coding.candidate import PREPOSITIONS, VISIT_PLACES, Candidate, pairs
 from detente.coding.lexicon import Lexicon, Pattern
+from detente.coding.nominal import from_noun
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import (
-    by_agent,
-    conjuncts,
     datives,
     direct_objects,
     is_passive,
@@ -30,26 +29,6 @@ from detente.language.syntax import (
 )
 from detente.records import EventType
 
-#: Prepositions whose object may be the recipient, by type; the first found counts.
-_PREPOSITIONS: dict[EventType, tuple[str, ...]] = {
-    "CONSULT": ("with", "to", "between", "among"),
-    "AGREE": ("with", "to", "for", "between"),
-    "SUPPORT": ("with", "for", "to", "by", "on", "between", "in"),
-    "COOPERATE": ("with", "to", "from", "between", "in"),
-    "AID": ("to", "for", "in", "from", "with", "into"),
-    "CONCEDE": ("to", "on", "against", "with", "for", "in"),
-    "RETREAT": ("from", "to", "against", "on", "with", "in", "of"),
-    "REQUEST": ("on", "upon", "to", "with", "of", "from", "for"),
-    "ACCUSE": ("against", "to", "at", "on", "over", "for", "about", "with", "of", "by", "into", "in"),
-    "REJECT": ("from", "by", "to", "with", "for", "on", "of"),
-    "THREATEN": ("with", "against", "to", "on"),
-    "PROTEST": ("against", "outside", "at", "in", "over", "of"),
-    "SANCTION": ("on", "against", "with", "from", "to", "by", "over", "of", "for"),
-    "MOBILIZE": ("against", "to", "near", "along", "on", "off", "at", "around", "toward", "towards", "over", "in", "into"),
-    "COERCE": ("in", "against", "with", "of", "on", "from", "into", "to", "over"),
-    "ASSAULT": ("on", "against", "at", "in", "into", "with", "of", "near", "over", "between", "toward", "towards", "from"),
-}  # fmt: skip
-
 #: Types whose complement clause names the recipient as its subject ("demanded that Iran stop").
 _WITH_CONTENT: frozenset[EventType] = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 #: Types whose infinitive or "-ing" phrase names the recipient inside ("agreed to lift sanctions on Iran").
@@ -57,44 +36,6 @@ _WITH_DEED: frozenset[EventType] = frozenset({"AGREE", "CONCEDE", "REJECT", "SAN
 
 #: Types whose acts citizens do too: crowds, students, settlers.
 _BY_ANYONE: frozenset[EventType] = frozenset({"PROTEST", "COERCE", "ASSAULT"})
-
-_VISIT_PLACES = ("to", "in", "into", "for", "at")
-
-#: Verbs that lend their subject to the noun of action they govern ("launched an invasion").
-LIGHT = frozenset(
-    "launch conduct carry make pay hold give issue mount stage begin start continue resume impose wage open "
-    "step undertake perform do have take intensify escalate expand widen order announce declare unleash execute "
-    "renew repeat commit deliver offer express voice send provide complete be plan threaten prepare consider "
-    "promise propose propose vow cancel halt suspend end stop reject deny refuse postpone discuss mull "
-    "keep maintain extend increase lead pursue attempt".split()
-)
-#: Verbs whose subject undergoes the noun of action they govern.
-_UNDERGO = frozenset("face suffer undergo receive endure sustain meet encounter draw provoke earn win".split())
-
-#: Nouns of motion or self-directed action, whose "of X" names who acts, not who is acted upon.
-_OF_ACTS = frozenset(
-    "withdrawal retreat pullout pull-out pullback pull-back deployment mobilisation mobilization buildup build-up "
-    "visit arrival departure apology refusal warning threat demand call appeal plea pledge promise accusation "
-    "criticism allegation signing sanction".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has; without ``patterns``
-    the lexicon does not know the trigger and the type model alone decides."""
-
-    sentence: Sentence
-    trigger: Token
-    governor: Token
-    patterns: tuple[Pattern, ...]
-    actor: Party
-    recipient: Party | None
-
-    @property
-    def types(self) -> tuple[EventType, ...]:
-        """The types that the trigger's patterns allow, best first, each once."""
-        return tuple(dict.fromkeys(p.type for p in self.patterns))
 
 
 def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon) -> list[Candidate]:
@@ -114,7 +55,7 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
             continue
         patterns = lexicon.match(token)
         if patterns and arguments.mention(token) is None:
-            found.extend(_from_noun(sentence, token, patterns, arguments))
+            found.extend(from_noun(sentence, token, patterns, arguments))
     found += _open(sentence, doc, arguments, found)
     return sorted(found, key=lambda c: c.trigger.i)
 
@@ -202,11 +143,11 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
     patterns = _told_jointly(patterns, joint)
     if first.type == "AGREE" and len(actors) > 1 and not others:
         patterns = tuple(sorted(patterns, key=lambda p: "plural" not in p.flags))
-        yield from _pairs(sentence, verb, verb, patterns, actors, [], told_together=True)
+        yield from pairs(sentence, verb, verb, patterns, actors, [], told_together=True)
         return
     if "plural" in patterns[0].flags and len(actors) > 1:
         others = [p for p in others if p.mention.start < actors[0].mention.start] if not _with(verb) else others
-    yield from _pairs(sentence, verb, verb, patterns, actors, others)
+    yield from pairs(sentence, verb, verb, patterns, actors, others)
 
 
 def _with(verb: Token) -> bool:
@@ -242,7 +183,7 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
     tries: list[list[Token]] = [datives(verb)]
     if not is_passive(verb) or own_subject(verb) or verb.dep_ in ("acl", "relcl", "conj"):
         tries.append(objects)
-    wanted = _VISIT_PLACES if pattern.mode == "visit" else _PREPOSITIONS[type_]
+    wanted = VISIT_PLACES if pattern.mode == "visit" else PREPOSITIONS[type_]
     wanted = tuple(dict.fromkeys([w for w in pattern.words if w in wanted or w not in ("off", "out", "up")] + list(wanted)))
     for word in wanted:
         tries.append([obj for prep, obj in preps if prep == word and not (is_passive(verb) and prep == "by")])
@@ -313,128 +254,3 @@ def _same_subject(clause: Token, subject: set[str], args: Arguments) -> bool:
     """True for "threatened to strike X" and "warned that it would strike X", where the threatener acts."""
     own = own_subject(clause)
     return not own or {p.country for p in args.acting(own)} <= subject and bool(args.acting(own))
-
-
-def _from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
-    first = patterns[0]
-    governor, borrowed, undergoing = _governor(noun)
-    before = args.modifiers(noun)
-    owners = args.acting([t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)])
-    preps = list(prepositional(noun))
-    if noun.dep_ in ("nsubj", "nsubjpass", "dobj"):
-        # "no meeting took place between X and Y": the verb only carries the noun
-        preps += [(p, o) for p, o in prepositional(noun.head) if p in ("between", "among")]
-    wanted = _VISIT_PLACES if first.mode == "visit" else _PREPOSITIONS[first.type]
-    between = args.acting([obj for prep, obj in preps if prep in ("between", "among")])
-    if len(between) > 1 or (len(before) > 1 and not owners):
-        parties = between if len(between) > 1 else before
-        if first.type in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT") or "mutual" in first.flags:
-            yield from _pairs(sentence, noun, governor, patterns, parties, [])
-            return
-        yield from _pairs(sentence, noun, governor, patterns, parties[:1], parties[1:])
-        return
-    acting = owners or before
-    carried = [c for c in noun.children if c.dep_ == "acl" and c.lemma_ in LIGHT]
-    agents = args.acting(
-        by_agent(noun) + [t for c in carried for t in by_agent(c)] + [o for c in carried for p, o in prepositional(c) if p == "from"]
-    )
-    of = [obj for prep, obj in preps if prep == "of"]
-    actors: list[Party]
-    if agents:
-        actors, recipients = agents, [p for p in acting if p not in agents] or args.affected(of)
-    elif acting:
-        actors, recipients = acting, args.affected([] if noun.lemma_ in _OF_ACTS else of)
-    elif noun.lemma_ in _OF_ACTS and args.acting(of):
-        actors, recipients = args.acting(of), []
-    else:
-        actors, recipients = [], args.affected(of)
-    if not recipients:
-        for word in wanted:
-            if word == "of":
-                continue
-            recipients = args.affected([obj for prep, obj in preps if prep == word])
-            if recipients:
-                break
-    subject = args.acting(borrowed) or (args.affected(borrowed) if undergoing else [])
-    if undergoing:
-        actors, recipients = actors or args.acting([o for p, o in preps if p in ("from", "by")]), recipients or subject
-    elif not actors and subject:
-        actors = [p for p in subject if p.country not in {r.country for r in recipients}]
-    elif actors and not recipients and subject:
-        if first.type in ("CONSULT", "AGREE", "COOPERATE"):
-            recipients = [p for p in subject if p.country not in {a.country for a in actors}]
-        elif any(p.country not in {a.country for a in actors} for p in subject) and governor.lemma_ in LIGHT:
-            # "Ankara imposed Russian sanctions" is not said: a modifier under a light verb is who undergoes
-            actors, recipients = subject, actors
-    if not recipients and actors:
-        verb_preps = [obj for prep, obj in prepositional(governor) if prep in wanted] if governor.lemma_ in LIGHT else []
-        recipients = [p for p in args.affected(verb_preps) if p.country not in {a.country for a in actors}]
-    yield from _pairs(sentence, noun, governor, patterns, actors, recipients)
-
-
-def _governor(noun: Token) -> tuple[Token, list[Token], bool]:
-    """The verb above a noun of action, the subject it lends, and whether that subject undergoes the act."""
-    head = noun
-    for _ in range(4):
-        if head.head == head:
-            break
-        if head.head.pos_ in ("VERB", "AUX"):
-            verb = head.head
-            if head.dep_ == "pobj" and is_passive(verb):
-                return verb, direct_objects(verb), True
-            if head.dep_ in ("dobj", "attr") or (head.dep_ in ("pobj",)):
-                if verb.lemma_ in _UNDERGO:
-                    return verb, logical_subject(verb), True
-                if verb.lemma_ in LIGHT:
-                    return verb, logical_subject(verb), False
-            return verb, [], False
-        if head.dep_ not in ("conj", "pobj", "prep", "appos", "attr", "dobj"):
-            break
-        head = head.head
-        if head.dep_ == "agent" and head.head.pos_ == "VERB":
-            return head.head, direct_objects(head.head), True  # "was hit by an attack"
-        if head.dep_ == "prep" and head.lower_ not in ("of", "in", "on", "with", "for"):
-            return (head.head if head.head.pos_ in ("VERB", "AUX") else noun), [], False
-    return noun, [], False
-
-
-def _pairs(
-    sentence: Sentence,
-    trigger: Token,
-    governor: Token,
-    patterns: tuple[Pattern, ...],
-    actors: list[Party],
-    recipients: list[Party],
-    *,
-    told_together: bool = False,
-) -> Iterator[Candidate]:
-    flags = patterns[0].flags
-    mutual = "mutual" in flags or patterns[0].type == "CONSULT"
-    plural = "plural" in flags or told_together
-    if "persons" in flags:
-        actors = [p for p in actors if p.actor.person]
-        recipients = [p for p in recipients if p.actor.person]
-        if not recipients:
-            return
-    made: set[tuple[str, str]] = set()
-
-    def make(a: Party, b: Party | None) -> Iterator[Candidate]:
-        key = (a.country, b.country if b else "")
-        if key not in made and (b is None or a.country != b.country):
-            made.add(key)
-            yield Candidate(sentence, trigger, governor, patterns, a, b)
-
-    with_someone = plural and any(prep in ("with", "between") for prep, _ in prepositional(trigger))
-    if actors and recipients:
-        for a in actors:
-            for b in recipients:
-                yield from make(a, b)
-                if mutual or with_someone:
-                    yield from make(b, a)
-    if len(actors) > 1 and (mutual or plural) and patterns[0].mode != "visit" and not (recipients and not mutual):
-        for a in actors:
-            for b in actors:
-                yield from make(a, b)
-    elif actors and not recipients and "own" in flags:
-        for a in actors:
-            yield from make(a, None)

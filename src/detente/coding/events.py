@@ -16,7 +16,8 @@ import msgspec
 from spacy.tokens import Doc, Token
 
 from detente.coding.arguments import Arguments
-from detente.coding.candidates import Candidate, candidates
+from detente.coding.candidate import Candidate
+from detente.coding.candidates import candidates
 from detente.coding.contexts import contexts_of
 from detente.coding.lexicon import Lexicon, Pattern
 from detente.coding.plover import QUAD, TYPES, score

@@ -57,7 +57,7 @@ class Lexicon:
         """The patterns that fit ``token`` best; several when they fix equally much."""
         if token.pos_ in ("VERB", "AUX"):
             # the rule lemmatizer loses a final e now and then ("staged" to "stag")
-            rows = self.verbs.get(token.lemma_.lower()) or self.verbs.get(token.lemma_.lower() + "e", ())
+            rows = self.verbs.get(token.lemma_.lower()) or self.verbs.get(token.lemma_.lower() + "e") or []
             found = [p for p in rows if _fits_verb(p, token)]
         elif token.pos_ in ("NOUN", "PROPN"):
             found = [p for p in self.nouns.get(token.lemma_.lower(), ()) if _fits_noun(p, token)]
