@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import cast, Literal, NamedTuple
 
 from detente.coding import timewords as read
 from detente.coding.intervals import MONTHS, WEEKDAYS
@@ -61,7 +61,7 @@ class _Rule(NamedTuple):
 
 
 _RULES = tuple(
-    _Rule(frozenset(needs), re.compile(source), builder)
+    _Rule(frozenset(cast("tuple[Sign, ...]", needs)), re.compile(source), builder)
     for needs, source, builder in (
         (("digits",),
          r"(?<![\w./-])(?P<y>[12]\d{3})(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])"

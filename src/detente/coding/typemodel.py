@@ -96,7 +96,7 @@ class OnnxTypeModel:
         by_label = dict(zip(self._labels, all_of_them.tolist(), strict=True))
         none = by_label.pop("NONE", 0.0)
         mass = sum(by_label.values())
-        chances = {t: by_label[t] / mass for t in TYPES}
+        chances: dict[str, float] = {t: by_label[t] / mass for t in TYPES}
         chances["NONE"] = none
         return chances
 
