@@ -57,7 +57,7 @@ def _bounded(text: str, start: int, end: int) -> bool:
     """True when the match neither begins nor ends inside a word."""
     if start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_@#"):
         return False
-    if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+    if end < len(text) and (text[end].isalnum() or text[end] in "_$"):
         return False
     # "China.org", "U.S" inside "U.S.S.R."
     return not (end + 1 < len(text) and text[end] == "." and text[end + 1].isalpha() and text[end + 1].islower())
