@@ -8,7 +8,7 @@ INSTALL := $(PIP) install --quiet --only-binary :all: --require-hashes
 .PHONY: demo test lint types unit bench lock knowledge clean
 
 demo: $(VENV)/.run ## read the example op-ed and print its account
-	$(BIN)/detente read examples/op-ed.txt
+	$(BIN)/detente read examples/op-ed-ankara-athens.txt --date 2023-12-09
 
 test: $(VENV)/.test ## style, types and tests
 	$(BIN)/ruff check src tests bench training tools

@@ -22,6 +22,8 @@ from network import PairNetwork, batch, loss_of, make_tokenizer, targets
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20191
+#: Products in bfloat16 where the processor has it: nearly twice as fast, and the figures are the same within noise.
+HALF = "avx512_bf16" in Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else False
 
 
 def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, name: str) -> None:
@@ -30,14 +32,16 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
     steps = sum((s + 15) // 16 for s in sizes)
     head = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
     body = [p for n, p in net.named_parameters() if n.startswith("encoder")]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": head, "lr": 8 * rate}], weight_decay=0.01)
+    optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": head, "lr": 8 * rate}], weight_decay=0.01, fused=True)
     plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps))))
     net.train()
     for epoch in range(epochs):
         items = list(items_of_epoch(epoch))
         started, total = time.time(), 0.0
         for part in batches(items, SEED + epoch):
-            loss = loss_of(net(**batch(tokenizer, part)), targets(part))
+            with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+                logits = net(**batch(tokenizer, part))
+            loss = loss_of(logits.float(), targets(part))
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -98,7 +102,7 @@ def main() -> None:
     options.add_argument("--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv")
     options.add_argument("--epochs", type=int, default=6)
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--skip-cv", action="store_true", help="keep the stored out-of-fold predictions")
+    options.add_argument("--only", choices=("cv", "final"), help="one of the two parts; the other's files are kept")
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(SEED)
@@ -109,11 +113,13 @@ def main() -> None:
     print(f"{len(marked)} pairs, {len(templates)} own, {len(stories)} synthetic", flush=True)
     start = PairNetwork(len(tokenizer))
     fit(start, tokenizer, lambda n: stories + templates, 1, 8e-5, "warm-up")
-    final = copy.deepcopy(start)
-    fit(final, tokenizer, mixture(marked, templates), chosen.epochs, 9e-5, "final")
-    export(final, tokenizer, ROOT / "src" / "detente" / "coding" / "model", marked[:64])
+    if chosen.only != "cv":
+        torch.manual_seed(SEED)
+        final = copy.deepcopy(start)
+        fit(final, tokenizer, mixture(marked, templates), chosen.epochs, 9e-5, "final")
+        export(final, tokenizer, ROOT / "src" / "detente" / "coding" / "model", marked[:64])
     predictions = ROOT / "training" / "cv_predictions.tsv"
-    if not chosen.skip_cv:
+    if chosen.only != "final":
         collected: dict[str, np.ndarray] = {}
         for number, held in enumerate(folds(marked, 5)):
             torch.manual_seed(SEED + number)
@@ -131,7 +137,8 @@ def main() -> None:
             writer.writerow(["uid", *LABELS])
             for item in marked:
                 writer.writerow([item.uid, *(f"{v:.4f}" for v in collected[item.uid])])
-    write_card(ROOT / "src" / "detente" / "coding" / "model", predictions, marked)
+    if (ROOT / "src" / "detente" / "coding" / "model" / "pairs.onnx").is_file() and predictions.is_file():
+        write_card(ROOT / "src" / "detente" / "coding" / "model", predictions, marked)
 
 
 if __name__ == "__main__":

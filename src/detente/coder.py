@@ -28,4 +28,5 @@ class Reader:
         opened = passing(sentences, named)
         chosen = [cut for cut in cuts if cut.sentence.index in opened]
         parses = {c.sentence.index: doc for c, doc in zip(chosen, self.english.parse(chosen), strict=True)}
-        return Reading(body, published, sentences, parses, corefer(sentences, parses, named))
+        names = {code: country.name for code, country in self.knowledge.countries.items()}
+        return Reading(body, published, sentences, parses, corefer(sentences, parses, named, names))

@@ -55,7 +55,8 @@ def is_state(actor: Actor) -> bool:
 class Memory:
     """What has been named so far; grows sentence by sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, state_names: Mapping[str, str]) -> None:
+        self.names = state_names
         self.counts: Counter[str] = Counter()
         self.states: dict[str, Actor] = {}
         self.subjects: list[list[Mention]] = []
@@ -71,23 +72,30 @@ class Memory:
                 for actor in mention.actors:
                     if is_state(actor) or actor.sector == "IGO":
                         self.counts[actor.country or ""] += 1
-                        self.states.setdefault(actor.country or "", _state_of(actor))
+                        self.states.setdefault(actor.country or "", self.state_of(actor))
             if len(mention.actors) > 1:
                 self.groups.append((sentence, mention.actors))
         self.subjects.append(subjects)
 
+    def state_of(self, actor: Actor) -> Actor:
+        """The state behind a person, title or body."""
+        name = self.names.get(actor.country or "")
+        return Actor(name=name, country=actor.country) if name and actor.sector != "IGO" else actor
 
-def _state_of(actor: Actor) -> Actor:
-    return actor if actor.person is None else Actor(name=actor.country or actor.name, country=actor.country, sector="GOV")
+
 
 
 def corefer(
     sentences: Sequence[Sentence],
     parses: Mapping[int, Doc],
     named: Mapping[int, tuple[Mention, ...]],
+    state_names: Mapping[str, str] | None = None,
 ) -> dict[int, tuple[Mention, ...]]:
-    """Add the mentions that refer back; the named ones are kept as they are."""
-    memory = Memory()
+    """Add the mentions that refer back; the named ones are kept as they are.
+
+    ``state_names`` gives the name of each country code, for groups of states.
+    """
+    memory = Memory(state_names or {})
     result: dict[int, tuple[Mention, ...]] = {}
     for sentence in sentences:
         known = list(named.get(sentence.index, ()))
@@ -167,7 +175,9 @@ def _phrases(sentence: Sentence, doc: Doc, known: list[Mention], memory: Memory)
         before = [m for m in known if m.end <= sentence.start + match.start()]
         noun = (match.group("noun") or "").lower()
         personal = bool(_PERSONAL.search(noun))
-        pair = _pair(sentence, doc, before, memory, personal=personal, states=bool(_STATES.search(noun)))
+        states = bool(_STATES.search(noun))
+        pair = _pair(sentence, doc, before, memory, personal=personal, states=states)
+        pair = tuple(memory.state_of(a) for a in pair) if states else pair
         add(match.start(), match.end(), "group", pair)
     for match in _COUNTRY.finditer(text):
         actor = _country(sentence, doc, match.start(), known, memory)
@@ -205,7 +215,7 @@ def _pair(
     local: dict[str, Actor] = {}
     for mention in [*[m for m in memory.named if m.sentence >= sentence.index - 2], *before]:
         if is_state(mention.actor):
-            local.setdefault(mention.actor.country or "", _state_of(mention.actor))
+            local.setdefault(mention.actor.country or "", memory.state_of(mention.actor))
     if len(local) == 2:
         return tuple(local.values())
     top = memory.counts.most_common(3)
@@ -244,7 +254,7 @@ def _country(sentence: Sentence, doc: Doc, offset: int, known: list[Mention], me
     recent = [*[m for m in memory.named if m.sentence >= sentence.index - 2], *before]
     for mention in reversed(recent):
         if mention.kind in ("name", "metonym", "demonym") and is_state(mention.actor) and mention.actor.country not in own:
-            return _state_of(mention.actor)
+            return memory.state_of(mention.actor)
     return None
 
 

@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
+
 from detente.actors.cast import Cast, code_of, parts_for, person_actor
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person
@@ -83,6 +85,11 @@ class NameFinder:
             person = self._person_of(hit)
             if person is not None and free(hit.start, hit.end):
                 actor = person_actor(person, self._date)
+                told = _office_beside(body, hit, titles)
+                if told is not None:
+                    # what the article calls him on its day is surer than what we know of offices
+                    office = body[told.start : told.end].removeprefix("the ").removeprefix("The ")
+                    actor = msgspec.structs.replace(actor, office=office, former=told.former, sector="ELI" if told.former else told.sector)
                 self._cast.admit(actor, parts_for(person.name, actor.country) + parts_for(hit.text, actor.country), self._roles(person))
                 take(hit.start, hit.end, "person", actor)
         for start, end, actor in self._introduced(body, titles, taken):
@@ -224,6 +231,10 @@ class NameFinder:
                     title.role is not None and title.role != "" and person.former(title.role, self._date)
                 )
                 actor = person_actor(person, self._date, former=former)
+                if actor.former and not former:
+                    # we know of no office then, the article does
+                    office = words[: title.person_start - title.start].strip(" ,").removeprefix("the ")
+                    actor = msgspec.structs.replace(actor, office=office, former=False, sector=title.sector or "GOV")
                 self._cast.admit(actor, parts_for(person.name, actor.country) + parts_for(name, actor.country), [title.role, *self._roles(person)])
                 return actor, "person"
             if " " not in name and (seen := self._cast.called(name)) is not None:
@@ -381,6 +392,17 @@ class NameFinder:
         if strict and not any(t.role in ("head_of_state", "head_of_government", "de_facto_leader") for t in serving[0].terms_at(self._date)):
             return None
         return serving[0]
+
+
+def _office_beside(body: str, hit: Hit, titles: Sequence[TitleSpan]) -> TitleSpan | None:
+    """ "his defence minister, Nikos Dendias," and "Nikos Dendias, the defence minister,": the title in apposition."""
+    for title in titles:
+        if title.person_start is None and title.role not in (None, "other", "head"):
+            if body[title.end : hit.start] == ", " and not body[title.start : title.end].lower().startswith("the former"):
+                return title
+            if body[hit.end : title.start] in (", ", ", the "):
+                return title
+    return None
 
 
 def _longer_name(body: str, start: int, end: int, surname: str) -> bool:
