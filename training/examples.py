@@ -1,10 +1,12 @@
 """Training examples: marked sentences from three sources, in one shape.
 
-- *pairs*: the 1,050 marked sentences of `plv_train.tsv` (Zero-Shot-PLOVER; no licence stated: trained on, never published).
-  YIELD there means CONCEDE or RETREAT; the loss adds the two probabilities.
-- *synthetic*: first sentences of the stories of NGEC's synthetic set, actors marked by our own scanner (weak marks).
-- *own*: `data/own_templates.tsv`, sentences of our own with places for two actors, filled from `data/fills.txt`; they
-  hold the class NONE and tell CONCEDE from RETREAT. Pairs with the parties exchanged are further examples of NONE.
+- *pairs*: the 1,050 marked sentences of `plv_train.tsv` (Zero-Shot-PLOVER; no licence stated: trained on,
+  never published). YIELD there means CONCEDE or RETREAT; the loss adds the two probabilities.
+- *synthetic*: first sentences of the stories of NGEC's synthetic set, actors marked by our own scanner (weak
+  marks).
+- *own*: `data/own_templates.tsv`, sentences of our own with places for two actors, filled from
+  `data/fills.txt`; they hold the class NONE and tell CONCEDE from RETREAT. Pairs with the parties exchanged
+  are further examples of NONE.
 """
 
 from __future__ import annotations
@@ -22,7 +24,11 @@ HERE = Path(__file__).resolve().parent
 LABELS: tuple[str, ...] = (*TYPES, "NONE")
 FOLDED = {"YIELD": ("CONCEDE", "RETREAT")}
 #: Types in which the exchanged pair is another statement, and so none of this type.
-DIRECTED = frozenset({"ACCUSE", "SANCTION", "ASSAULT", "COERCE", "REJECT", "REQUEST", "THREATEN", "AID", "YIELD"})
+DIRECTED = frozenset(
+    {"ACCUSE", "SANCTION", "ASSAULT", "COERCE", "REJECT", "REQUEST", "THREATEN", "AID", "YIELD"}
+)
+#: Kinds of known names that the weak marks are put around.
+ACTING = frozenset({"country", "adjective", "demonym", "capital", "organisation", "person"})
 Span = tuple[int, int]
 
 
@@ -74,12 +80,19 @@ def synthetic(path: Path, seed: int = 0) -> list[Example]:
     with path.open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
             sentence = re.split(r"(?<=[.!?])\s+", r["text"].strip().replace("\n", " "))[0][:400]
-            hits = [h for h in knowledge.scan(sentence) if any(e.kind in ("country", "adjective", "demonym", "capital", "organisation", "person") for e in h.entries)]
+            hits = [h for h in knowledge.scan(sentence) if any(e.kind in ACTING for e in h.entries)]
             if not hits or len(sentence) < 30:
                 continue
             second = next((h for h in hits[1:] if h.entries[0].country != hits[0].entries[0].country), None)
             label = r["label"]
-            found.append(Example(sentence, (hits[0].start, hits[0].end), (second.start, second.end) if second else None, label))
+            found.append(
+                Example(
+                    sentence,
+                    (hits[0].start, hits[0].end),
+                    (second.start, second.end) if second else None,
+                    label,
+                )
+            )
     random.Random(seed).shuffle(found)
     return found
 
@@ -102,8 +115,7 @@ def own(copies: int, seed: int = 0) -> list[Example]:
                 text = text[:at] + word + text[at + len(key) :]
                 spans[key] = (at, at + len(word))
             made.append(Example(text, spans["{A}"], spans["{R}"], label))
-            if label in DIRECTED or label in ("CONCEDE", "RETREAT"):
-                if chance.random() < 0.35:
-                    made.append(made[-1].exchanged())
+            if label in {*DIRECTED, "CONCEDE", "RETREAT"} and chance.random() < 0.35:
+                made.append(made[-1].exchanged())
     chance.shuffle(made)
     return made

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
 from examples import LABELS, Example
 from network import MAX_TOKENS, PairNetwork, batch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 
 def export(net: PairNetwork, tokenizer, folder: Path, probe: list[Example]) -> None:
@@ -58,6 +59,12 @@ def write_card(folder: Path, predictions: Path, marked: list[Example]) -> None:
     logits = np.array([rows[e.uid] for e in marked])
     fitted = temperature(logits, [e.label for e in marked])
     digest = hashlib.sha256((folder / "pairs.onnx").read_bytes()).hexdigest()[:10]
-    card = {"version": f"minilm-pairs-{digest}", "labels": list(LABELS), "temperature": round(fitted, 3), "max_tokens": MAX_TOKENS, "marks": ["[A]", "[/A]", "[R]", "[/R]"]}
+    card = {
+        "version": f"minilm-pairs-{digest}",
+        "labels": list(LABELS),
+        "temperature": round(fitted, 3),
+        "max_tokens": MAX_TOKENS,
+        "marks": ["[A]", "[/A]", "[R]", "[/R]"],
+    }
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(card)

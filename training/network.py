@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import torch
-from examples import FOLDED, LABELS, Example
 from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedTokenizerFast
+
+from examples import FOLDED, LABELS, Example
 
 MARKS = ("[A]", "[/A]", "[R]", "[/R]")
 MAX_TOKENS = 112
@@ -26,7 +27,11 @@ def base_folder() -> Path:
 def make_tokenizer() -> PreTrainedTokenizerFast:
     """The base tokenizer with the four marks added as words of their own."""
     tokenizer = PreTrainedTokenizerFast(
-        tokenizer_file=str(base_folder() / "tokenizer.json"), pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]", unk_token="[UNK]"
+        tokenizer_file=str(base_folder() / "tokenizer.json"),
+        pad_token="[PAD]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        unk_token="[UNK]",
     )
     tokenizer.add_special_tokens({"additional_special_tokens": list(MARKS)})
     return tokenizer
@@ -47,14 +52,18 @@ class PairNetwork(nn.Module):
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa")
+        self.encoder = AutoModel.from_pretrained(
+            base_folder(), add_pooling_layer=False, attn_implementation="sdpa"
+        )
         self.encoder.resize_token_embeddings(vocabulary)
         width = self.encoder.config.hidden_size
         self.drop = nn.Dropout(0.15)
         self.hidden = nn.Linear(3 * width, width)
         self.out = nn.Linear(width, len(LABELS))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor) -> Tensor:
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor
+    ) -> Tensor:
         """All inputs (batch, tokens); the two masks are 1 at the mark [A] or [R] (all 0 without a recipient)."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weights = attention_mask.unsqueeze(-1).to(states.dtype)

@@ -1,8 +1,9 @@
 """From data to weights: `python training/train.py --dev FOLDER` (about an hour on two cores).
 
 1. A warm-up on the synthetic and our own sentences, which share nothing with the pairs.
-2. Five-fold cross-validation over the marked pairs; out-of-fold probabilities go to `training/cv_predictions.tsv`.
-3. The final network on all pairs, exported to int8 ONNX under `src/detente/coding/model/` with temperature from 2.
+2. The final network on all pairs, exported to int8 ONNX under `src/detente/coding/model/`.
+3. Five-fold cross-validation over the marked pairs; out-of-fold logits go to `training/cv_predictions.tsv`, and
+   the temperature is fitted on them.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
 from examples import DIRECTED, LABELS, Example, own, pairs, synthetic
 from export import export, write_card
 from network import PairNetwork, batch, loss_of, make_tokenizer, targets
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20191
-#: Products in bfloat16 where the processor has it: nearly twice as fast, and the figures are the same within noise.
+#: Products in bfloat16 where the processor has it: nearly twice as fast.
 HALF = "avx512_bf16" in Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else False
 
 
@@ -32,8 +34,12 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
     steps = sum((s + 15) // 16 for s in sizes)
     head = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
     body = [p for n, p in net.named_parameters() if n.startswith("encoder")]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": head, "lr": 8 * rate}], weight_decay=0.01, fused=True)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps))))
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "lr": rate}, {"params": head, "lr": 8 * rate}], weight_decay=0.01, fused=True
+    )
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps)))
+    )
     net.train()
     for epoch in range(epochs):
         items = list(items_of_epoch(epoch))
@@ -48,7 +54,10 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
             optimiser.step()
             plan.step()
             total += loss.item() * len(part)
-        print(f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {time.time() - started:.0f} s", flush=True)
+        print(
+            f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {time.time() - started:.0f} s",
+            flush=True,
+        )
 
 
 def batches(items: list[Example], seed: int, size: int = 16) -> list[list[Example]]:
@@ -67,7 +76,9 @@ def batches(items: list[Example], seed: int, size: int = 16) -> list[list[Exampl
 def logits_of(net: PairNetwork, tokenizer, items: list[Example]) -> np.ndarray:
     """(items, 17) logits."""
     net.eval()
-    return np.concatenate([net(**batch(tokenizer, items[at : at + 32])).numpy() for at in range(0, len(items), 32)])
+    return np.concatenate(
+        [net(**batch(tokenizer, items[at : at + 32])).numpy() for at in range(0, len(items), 32)]
+    )
 
 
 def mixture(chosen: list[Example], templates: list[Example]):
@@ -76,7 +87,11 @@ def mixture(chosen: list[Example], templates: list[Example]):
     def of(epoch: int) -> list[Example]:
         chance = random.Random(SEED * 7 + epoch)
         exchanged = [e.exchanged() for e in chosen if e.recipient and e.label in DIRECTED]
-        return chosen + chance.sample(exchanged, len(exchanged) // 8) + chance.sample(templates, min(len(templates), 260))
+        return (
+            chosen
+            + chance.sample(exchanged, len(exchanged) // 8)
+            + chance.sample(templates, min(len(templates), 260))
+        )
 
     return of
 
@@ -99,10 +114,14 @@ def folds(items: list[Example], count: int) -> list[list[int]]:
 def main() -> None:
     """Run the whole way."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv")
+    options.add_argument(
+        "--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv"
+    )
     options.add_argument("--epochs", type=int, default=6)
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--only", choices=("cv", "final"), help="one of the two parts; the other's files are kept")
+    options.add_argument(
+        "--only", choices=("cv", "final"), help="one of the two parts; the other's files are kept"
+    )
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(SEED)
@@ -125,11 +144,24 @@ def main() -> None:
             torch.manual_seed(SEED + number)
             out = set(held)
             net = copy.deepcopy(start)
-            fit(net, tokenizer, mixture([e for n, e in enumerate(marked) if n not in out], templates), chosen.epochs, 9e-5, f"fold {number}")
+            fit(
+                net,
+                tokenizer,
+                mixture([e for n, e in enumerate(marked) if n not in out], templates),
+                chosen.epochs,
+                9e-5,
+                f"fold {number}",
+            )
             rows = [marked[n] for n in held]
             for item, logits in zip(rows, logits_of(net, tokenizer, rows), strict=True):
                 collected[item.uid] = logits
-            right = np.mean([LABELS[int(v[:16].argmax())] == e.label or (e.label == "YIELD" and LABELS[int(v[:16].argmax())] in ("CONCEDE", "RETREAT")) for e, v in ((e, collected[e.uid]) for e in rows)])
+            right = np.mean(
+                [
+                    LABELS[int(v[:16].argmax())] == e.label
+                    or (e.label == "YIELD" and LABELS[int(v[:16].argmax())] in ("CONCEDE", "RETREAT"))
+                    for e, v in ((e, collected[e.uid]) for e in rows)
+                ]
+            )
             print(f"fold {number}: accuracy {right:.3f}", flush=True)
             del net
         with predictions.open("w", encoding="utf-8", newline="") as file:
