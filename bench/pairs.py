@@ -1,13 +1,14 @@
 """Marked pairs to PLOVER types: `python bench/pairs.py` scores the out-of-fold predictions of the type model.
 
-The shipped model is trained on all marked pairs, so its own score on them would say nothing. Training stores the logits
-that each pair got from a model that had not seen it (training/cv_predictions.tsv, ids and numbers only); these are
-scored here, folded to YIELD as the data set is, beside the speed of the shipped model.
+The shipped model is trained on all marked pairs, so its own score on them would say nothing. Training stores
+the logits that each pair got from a model that had not seen it (training/cv_predictions.tsv, ids and numbers
+only); these are scored here, folded to YIELD as the data set is, beside the speed of the shipped model.
 """
 
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import sys
 import time
@@ -17,17 +18,17 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from detente.coding.plover import TYPES
 from shared import ROOT, SHARED, scorer, table
 
-from detente.coding.plover import TYPES
-
+MODEL = ROOT / "src" / "detente" / "coding" / "model"
 FOLD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 CLASSES = tuple(dict.fromkeys(FOLD.get(t, t) for t in TYPES))
 
 
 def out_of_fold() -> tuple[list[str], np.ndarray]:
     """Ids, and calibrated probabilities (ids, 15) with YIELD folded."""
-    card = json.loads((ROOT / "src" / "detente" / "coding" / "model" / "model.json").read_text(encoding="utf-8"))
+    card = json.loads((MODEL / "model.json").read_text(encoding="utf-8"))
     with (ROOT / "training" / "cv_predictions.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     logits = np.array([[float(r[t]) for t in TYPES] for r in rows]) / card["temperature"]
@@ -43,7 +44,7 @@ def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 15) -> fl
     """Expected calibration error: mean gap between confidence and accuracy over equal-width bins."""
     edges = np.linspace(0, 1, bins + 1)
     error = 0.0
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges):
         inside = (sure > low) & (sure <= high)
         if inside.any():
             error += inside.mean() * abs(sure[inside].mean() - right[inside].mean())
@@ -74,8 +75,11 @@ def speed(rounds: int = 6) -> float:
     """Pairs a second of the shipped model, one thread."""
     from detente.coding.typemodel import OnnxTypeModel
 
-    model = OnnxTypeModel(ROOT / "src" / "detente" / "coding" / "model", threads=1)
-    text = "The foreign ministry of Ruritania summoned the ambassador of Freedonia on Tuesday to protest against the closing of the bridge over the border river."
+    model = OnnxTypeModel(MODEL, threads=1)
+    text = (
+        "The foreign ministry of Ruritania summoned the ambassador of Freedonia on Tuesday to protest "
+        "against the closing of the bridge over the border river."
+    )
     items = [(text, (0, 35), (text.index("the ambassador"), text.index(" on Tuesday")))] * 64
     model.predict(items)
     started = time.perf_counter()
@@ -87,9 +91,13 @@ def speed(rounds: int = 6) -> float:
 def main() -> None:
     """Print the table and the closing figure."""
     found = score(SHARED)
-    print(table("Pairs, five-fold cross-validation", [(k, str(v)) for k, v in found.items()], ("figure", "value")))
+    print(
+        table(
+            "Pairs, five-fold cross-validation", [(k, str(v)) for k, v in found.items()], ("figure", "value")
+        )
+    )
     print(f"\nspeed: {speed():.0f} pairs/s, one thread")
-    print(f"closing figure: macro-F1 {found['macro_f1']}, quad accuracy {found['quad_accuracy']}, ECE {found['ece']}")
+    print("closing figure: macro-F1 {macro_f1}, quad accuracy {quad_accuracy}, ECE {ece}".format(**found))
 
 
 if __name__ == "__main__":

@@ -24,9 +24,15 @@ def export(net: PairNetwork, tokenizer, folder: Path, probe: list[Example]) -> N
     names = list(inputs)
     raw = folder / "fp32.onnx"
     torch.onnx.export(
-        net, tuple(inputs[n] for n in names), str(raw), input_names=names, output_names=["logits"], opset_version=17,
-        dynamic_axes={**{n: {0: "batch", 1: "tokens"} for n in names}, "logits": {0: "batch"}}, dynamo=False,
-    )  # fmt: skip
+        net,
+        tuple(inputs[n] for n in names),
+        str(raw),
+        input_names=names,
+        output_names=["logits"],
+        opset_version=17,
+        dynamic_axes={**{n: {0: "batch", 1: "tokens"} for n in names}, "logits": {0: "batch"}},
+        dynamo=False,
+    )
     quantize_dynamic(str(raw), str(folder / "pairs.onnx"), weight_type=QuantType.QInt8, per_channel=True)
     whole = batch(tokenizer, probe)
     feed = {n: t.numpy() for n, t in whole.items()}

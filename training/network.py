@@ -64,7 +64,7 @@ class PairNetwork(nn.Module):
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor
     ) -> Tensor:
-        """All inputs (batch, tokens); the two masks are 1 at the mark [A] or [R] (all 0 without a recipient)."""
+        """All inputs (batch, tokens); the masks are 1 at [A] and at [R] (all 0 without a recipient)."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weights = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * weights).sum(1) / weights.sum(1)

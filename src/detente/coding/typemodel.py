@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -24,10 +25,12 @@ Span = tuple[int, int]
 #: Sentence, actor span, recipient span (None when the words name no recipient); character offsets.
 PairItem = tuple[str, Span, Span | None]
 Logits = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
 
-_BATCH = 32
-#: Characters kept around the two spans of a very long text.
-_WINDOW = 420
+#: Signs of the tokenizer's own that an article's author might write.
+_RESERVED = re.compile(r"\[(/?[AR]|CLS|SEP|PAD|MASK|UNK)\]")
+#: Characters kept on each side of a mark in a very long text; far more than the tokens that are kept.
+_WINDOW = 900
 
 
 class OnnxTypeModel:
@@ -49,45 +52,56 @@ class OnnxTypeModel:
         except Exception as error:  # the libraries raise many kinds; the user needs one line
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(
-                f"the type model in {folder} cannot be loaded ({reason}); install the package again: pip install detente"
+                f"the type model in {folder} cannot be loaded ({reason}); "
+                "install the package again: pip install detente"
             ) from error
         self.name: str = card["version"]
         self._labels: tuple[str, ...] = tuple(card["labels"])
         self._temperature = float(card["temperature"])
         self._marks: tuple[str, ...] = tuple(card["marks"])
-        self._tokenizer.enable_truncation(int(card["max_tokens"]))
-        self._tokenizer.enable_padding(pad_token="[PAD]")  # noqa: S106
-        self._actor = self._tokenizer.token_to_id(self._marks[0])
-        self._recipient = self._tokenizer.token_to_id(self._marks[2])
+        self._longest = int(card["max_tokens"])
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._mark_ids = [self._tokenizer.token_to_id(mark) for mark in self._marks]
 
     def predict(self, items: Sequence[PairItem]) -> list[dict[str, float]]:
         """Calibrated probabilities for each pair, in order.
 
-        The 16 types sum to 1; the key "NONE" holds the probability that the two do nothing to each other, apart.
+        The 16 types sum to 1; apart from them "NONE" is the probability of no event between the two.
 
         Raises:
             ValueError: a span lies outside its text or is empty.
         """
+        # Checked before any work, so that a bad item costs nothing.
         texts = [self._marked(item) for item in items]
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-        found: list[dict[str, float]] = [{} for _ in texts]
-        for at in range(0, len(order), _BATCH):
-            chosen = order[at : at + _BATCH]
-            for n, row in zip(chosen, self._logits([texts[n] for n in chosen]), strict=True):
-                found[n] = self._probabilities(row)
-        return found
+        return [self._probabilities(self._logits(text)) for text in texts]
 
-    def _logits(self, texts: list[str]) -> Logits:
-        encoded = self._tokenizer.encode_batch(texts)
-        ids = np.array([e.ids for e in encoded], dtype=np.int64)
+    def _logits(self, text: str) -> Logits:
+        """The (17,) logits of one marked text.
+
+        One at a time on purpose: dynamic int8 takes its ranges from the whole input, so that in a batch
+        a pair's figures would hang on its neighbours. A batch of 32 is only a third faster on one thread.
+        """
+        ids = self._kept(np.array(self._tokenizer.encode(text).ids, dtype=np.int64))[np.newaxis]
         feed = {
             "input_ids": ids,
-            "attention_mask": np.array([e.attention_mask for e in encoded], dtype=np.int64),
-            "actor_mask": (ids == self._actor).astype(np.float32),
-            "recipient_mask": (ids == self._recipient).astype(np.float32),
+            "attention_mask": np.ones_like(ids),
+            "actor_mask": (ids == self._mark_ids[0]).astype(np.float32),
+            "recipient_mask": (ids == self._mark_ids[2]).astype(np.float32),
         }
-        logits: Logits = self._session.run(None, feed)[0]
+        logits: Logits = self._session.run(None, feed)[0][0]
         return logits
+
+    def _kept(self, ids: Ids) -> Ids:
+        """At most ``max_tokens`` tokens: the two outer ones, the marks, and those nearest to a mark."""
+        if len(ids) <= self._longest:
+            return ids
+        places = np.arange(len(ids))
+        marks = places[np.isin(ids, np.array(self._mark_ids, dtype=np.int64))]
+        distance = np.abs(places[:, np.newaxis] - marks[np.newaxis]).min(axis=1)
+        distance[[0, -1]] = 0
+        nearest = np.argsort(distance, kind="stable")[: self._longest]
+        return ids[np.sort(nearest)]
 
     def _probabilities(self, row: Logits) -> dict[str, float]:
         scaled = np.asarray(row, dtype=np.float64) / self._temperature
@@ -106,21 +120,31 @@ class OnnxTypeModel:
         for start, end in spans:
             if not 0 <= start < end <= len(text):
                 raise ValueError(f"span ({start}, {end}) lies outside a text of {len(text)} characters")
-        left = max(0, min(s for s, _ in spans) - _WINDOW)
-        right = min(len(text), max(e for _, e in spans) + _WINDOW)
+        # Same length, so that the spans still hold.
+        text = _RESERVED.sub(r"(\1)", text)
         a_open, a_close, r_open, r_close = self._marks
         points = [(actor[0], 1, f"{a_open} "), (actor[1], 0, f" {a_close}")]
         if recipient is not None:
             points += [(recipient[0], 1, f"{r_open} "), (recipient[1], 0, f" {r_close}")]
-        for at, _, mark in sorted(points, reverse=True):
-            text = text[:at] + mark + text[at:]
-        return text[left : right + sum(len(mark) for _, _, mark in points)]
+        pieces: list[str] = []
+        last = 0
+        for at, _, mark in sorted(points):
+            pieces += [_middle(text[last:at], head=not pieces), mark]
+            last = at
+        return "".join([*pieces, text[last : last + _WINDOW]])
+
+
+def _middle(text: str, *, head: bool) -> str:
+    """What lies near a mark in a very long stretch: its end at the head of a text, else both its ends."""
+    if len(text) <= 2 * _WINDOW:
+        return text
+    return text[-_WINDOW:] if head else f"{text[:_WINDOW]} {text[-_WINDOW:]}"
 
 
 def _threads() -> int:
-    """Threads of the model: DETENTE_THREADS, else at most 2, since a pair is too small for more."""
+    """Threads of the model: DETENTE_THREADS, else 1, since a pair is too small to be divided well."""
     asked = os.environ.get("DETENTE_THREADS", "")
-    return int(asked) if asked.isdigit() and int(asked) > 0 else min(2, os.cpu_count() or 1)
+    return int(asked) if asked.isdecimal() and int(asked) > 0 else 1
 
 
 @functools.lru_cache(maxsize=2)
