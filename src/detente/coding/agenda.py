@@ -12,9 +12,16 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from detente.coding.contexts import load_contexts
-from detente.language.reading import Mention, Reading, Sentence
 from detente.coding.status import judge
-from detente.language.syntax import clause_head, conjuncts, direct_objects, own_subject, prepositional, surface_subject
+from detente.language.reading import Mention, Reading, Sentence
+from detente.language.syntax import (
+    clause_head,
+    conjuncts,
+    direct_objects,
+    own_subject,
+    prepositional,
+    surface_subject,
+)
 from detente.records import AgendaItem
 
 _DISCUSSING = frozenset("discuss raise address cover tackle debate broach".split())

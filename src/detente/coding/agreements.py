@@ -15,10 +15,10 @@ from spacy.tokens import Token
 
 from detente.coding.amounts import amounts, quantities
 from detente.coding.arguments import Arguments
-from detente.coding.timing import Expression
 from detente.coding.status import judge
+from detente.coding.timing import Expression
 from detente.language.reading import Reading, Sentence
-from detente.language.syntax import clause_head, logical_subject, prepositional, surface_subject
+from detente.language.syntax import clause_head, direct_objects, logical_subject, prepositional, surface_subject
 from detente.records import Agreement
 
 _ACCORDS = {
@@ -27,7 +27,8 @@ _ACCORDS = {
     "communiqué": "declaration", "communique": "declaration", "declaration": "declaration", "truce": "truce",
     "ceasefire": "truce", "cease-fire": "truce", "armistice": "truce", "settlement": "settlement",
     "compromise": "settlement", "moratorium": "agreement", "partnership": "partnership", "framework": "agreement",
-    "roadmap": "agreement", "concordat": "treaty", "entente": "accord",
+    "roadmap": "agreement", "concordat": "treaty", "entente": "accord", "bargain": "deal", "arrangement": "agreement",
+    "compact": "agreement",
 }  # fmt: skip
 _UNDERTAKINGS = {
     "pipeline": "project", "fund": "fund", "bank": "institution", "agency": "institution", "plan": "plan",
@@ -38,7 +39,8 @@ _UNDERTAKINGS = {
     "council": "institution", "initiative": "project", "link": "project", "bridge": "project", "port": "project",
     "terminal": "project", "factory": "project", "centre": "institution", "center": "institution", "scheme": "project",
     "secretariat": "institution", "taskforce": "institution", "line": "project", "interconnector": "project",
-    "exercise": "exercise", "forum": "institution",
+    "exercise": "exercise", "forum": "institution", "sale": "sale", "purchase": "sale", "order": "sale",
+    "investment": "project",
 }  # fmt: skip
 _FOUNDING = frozenset(
     "agree announce create establish found launch set construct build finance fund inaugurate sign unveil move "
@@ -66,8 +68,10 @@ def agreements(reading: Reading, times: dict[int, Sequence[Expression]] | None =
     found: dict[tuple[object, ...], Agreement] = {}
     for sentence, doc, _ in reading.parsed():
         arguments = Arguments(reading, sentence)
-        for token in doc:
-            item = _agreement(reading, sentence, token, arguments, (times or {}).get(sentence.index, ()))
+        items = [_agreement(reading, sentence, t, arguments, (times or {}).get(sentence.index, ())) for t in doc]
+        told = [(i.start, i.end) for i in items if i is not None]
+        items += [_undertaking(reading, sentence, t, arguments, told) for t in doc if t.lemma_ in _PROMISING]
+        for item in items:
             if item is None:
                 continue
             key = _identity(item)
@@ -148,6 +152,39 @@ def _agreement(
     )
 
 
+_PROMISING = frozenset("agree promise pledge offer commit undertake".split())
+
+
+def _undertaking(
+    reading: Reading, sentence: Sentence, verb: Token, args: Arguments, told: Sequence[tuple[int, int]]
+) -> Agreement | None:
+    """ "agreed to buy three frigates of X for 3 billion euros": an accord told by its verb, without a noun for it."""
+    deed = next((c for c in verb.children if c.dep_ == "xcomp" and c.pos_ == "VERB"), None)
+    if verb.pos_ != "VERB" or deed is None or judge(verb, verb).status in ("negated", "hypothetical"):
+        return None
+    actors = [p.country for p in args.acting(logical_subject(verb))]
+    others = [p.country for p in args.affected([*direct_objects(deed), *(o for _, o in prepositional(deed))])]
+    others += [p.country for prep, o in prepositional(verb) if prep == "with" for p in args.acting([o])]
+    parties = tuple(dict.fromkeys([*actors, *others]))
+    start = sentence.start + deed.left_edge.idx
+    last = deed.right_edge if not deed.right_edge.is_punct else deed.right_edge.nbor(-1)
+    end = sentence.start + last.idx + len(last.text)
+    if not actors or len(parties) < 2 or any(start < b and a < end for a, b in told):
+        return None
+    text = reading.body[start:end]
+    return Agreement(
+        sentence=sentence.index,
+        start=start,
+        end=end,
+        text=text,
+        kind="undertaking",
+        parties=parties,
+        amounts=tuple(f.value for f in amounts(text)),
+        quantities=tuple(f.value for f in quantities(text)),
+        status="offered" if verb.lemma_ == "offer" else "agreed" if verb.lemma_ == "agree" else "promised",
+    )
+
+
 def _extent(token: Token) -> tuple[Token, Token]:
     """The noun phrase without what is coordinated with it, and without a trailing clause about something else."""
     first, last = token.left_edge, token
@@ -219,7 +256,7 @@ def _year(token: Token, first: Token, last: Token, published: dt.date | None, ti
         for child in token.children:
             if child.dep_ in ("acl", "relcl") and child.lemma_ in ("sign", "reach", "conclude", "agree", "strike", "negotiate"):
                 for prep, obj in prepositional(child):
-                    if prep in ("in", "of") and (found := _YEAR.search(obj.text)):
+                    if prep in ("in", "of") and (found := _YEAR.search(" ".join(t.text for t in obj.subtree))):
                         return int(found.group(1))
         return None
     return int(match.group(1))
