@@ -39,7 +39,7 @@ def coded(*rows: Any) -> list[dict[str, Any]]:
     """What `detente code` writes for rows that are all in order."""
     result = invoke("code", data=lines(*rows))
     assert result.exit_code == 0 and result.stderr == "", result.stderr
-    return [json.loads(line) for line in result.stdout.splitlines()]
+    return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
 
 
 def test_exactly_the_keys_of_the_interface() -> None:
