@@ -19,7 +19,7 @@ KNOWN = {
     "detained": "private persons do not lead to their state",
     "hacked": "hackers who work for an army are not its agents",
     "attack-noun": '"no" in the object negates the subject',
-    "claim-according": "villages do not lead to their state",
+    "claim-according": "\"according to\" does not make a claim",
     "claim-says": "the content of an accusation is left out",
     "claim-said": 'the recipient behind "its" is not found',
     "passive-agent": "boats and ships do not lead to their state",
