@@ -64,6 +64,10 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
 _IDLE = frozenset("be have seem appear remain become believe think know mean include concern involve lie stand border".split())
 
 
+#: Prepositions that lead to the other party of an act; "at" and "in" lead to its place.
+_OPEN_TO = frozenset({"to", "with", "against", "on", "upon", "over", "for", "from", "toward", "towards", "into"})
+
+
 def _open(sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate]) -> Iterator[Candidate]:
     """Pairs that a verb links though the lexicon does not know it as a trigger; the type model alone decides.
 
@@ -77,7 +81,7 @@ def _open(sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate])
         if not actors:
             continue
         own = frozenset(a.country for a in actors)
-        heads = [*datives(verb), *direct_objects(verb), *(o for p, o in prepositional(verb) if not (is_passive(verb) and p == "by"))]
+        heads = [*datives(verb), *direct_objects(verb), *(o for p, o in prepositional(verb) if p in _OPEN_TO)]
         recipients = args.affected([h for h in heads if h.pos_ != "PRON"], places=False, but=own)
         clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp")]
         recipients = recipients or args.acting([s for c in clauses for s in own_subject(c)])
