@@ -15,12 +15,12 @@ from typing import Protocol
 import msgspec
 from spacy.tokens import Doc, Token
 
-from detente.coding.arguments import Arguments
+from detente.coding.arguments import Arguments, Party
 from detente.coding.candidate import Candidate
 from detente.coding.candidates import candidates
 from detente.coding.contexts import contexts_of
 from detente.coding.lexicon import Lexicon, Pattern
-from detente.coding.plover import QUAD, TYPES, score
+from detente.coding.plover import MUTUAL, QUAD, TYPES, score
 from detente.coding.status import Judgement, judge, retold
 from detente.coding.timing import Expression, default_when, tense_of, time_of
 from detente.language.reading import Reading, Sentence
@@ -94,7 +94,11 @@ class EventCoder:
     def _probabilities(self, found: Sequence[Candidate]) -> list[Mapping[str, float]]:
         if self.model is None:
             return [{} for _ in found]
-        return list(self.model.predict([_pair(c) for c in found]))
+        # what two do together reads the same from either side: one question serves both directions
+        keys = [_question(c) for c in found]
+        asked = {key: _pair(c) for key, c in reversed(list(zip(keys, found, strict=True)))}
+        answers = dict(zip(asked, self.model.predict(list(asked.values())), strict=True))
+        return [answers[key] for key in keys]
 
     def _event(
         self, reading: Reading, sentence: Sentence, doc: Doc, candidate: Candidate, chances: Mapping[str, float]
@@ -145,11 +149,23 @@ def _party(actor: Actor) -> Actor:
 
 
 def _pair(candidate: Candidate) -> PairItem:
+    """The question to the model; a party named in another sentence leaves its place open."""
     at = candidate.sentence.start
-    actor = candidate.actor.mention
-    recipient = candidate.recipient.mention if candidate.recipient else None
-    second = (recipient.start - at, recipient.end - at) if recipient else None
-    return candidate.sentence.text, (actor.start - at, actor.end - at), second
+    trigger = candidate.trigger.idx, candidate.trigger.idx + len(candidate.trigger.text)
+
+    def span(party: Party | None) -> tuple[int, int] | None:
+        if party is None or party.mention.sentence != candidate.sentence.index:
+            return None
+        return party.mention.start - at, party.mention.end - at
+
+    return candidate.sentence.text, span(candidate.actor) or trigger, span(candidate.recipient)
+
+
+def _question(candidate: Candidate) -> tuple[object, ...]:
+    text, actor, recipient = _pair(candidate)
+    together = bool(candidate.patterns) and (candidate.patterns[0].type in MUTUAL or "mutual" in candidate.patterns[0].flags)
+    spans = frozenset((actor, recipient)) if together else (actor, recipient)
+    return candidate.sentence.index, text, spans
 
 
 def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
