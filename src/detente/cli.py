@@ -150,7 +150,7 @@ def code(
             for record in records_from_jsonl(sys.stdin.buffer):
                 if isinstance(record, JsonlProblem):
                     broken += 1
-                    print(f"detente: line {record.line}: {record.message}; skipped", file=sys.stderr)
+                    print(f"detente: {record.message}; skipped", file=sys.stderr)
                 else:
                     yield record.id, record.text, record.date
 

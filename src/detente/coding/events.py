@@ -110,7 +110,8 @@ class EventCoder:
         judgement = judge(candidate.trigger, candidate.governor)
         judgement = _attributed(reading, sentence, candidate, judgement, type_)
         expressions = self.times(sentence.text, tense_of(candidate.governor))
-        told = time_of(doc, candidate.trigger, candidate.governor, expressions)
+        content = judgement.status in ("claimed", "hypothetical", "planned")
+        told = time_of(doc, candidate.trigger, candidate.governor, expressions, content=content)
         if told and told.earliest and reading.published and told.earliest > reading.published and candidate.governor.tag_ == "VBD":
             told = None  # "pledged to send troops next spring": the time is that of the content
         when = told or default_when(judgement.status, reading.published, presupposed=judgement.presupposed)

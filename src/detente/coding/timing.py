@@ -56,8 +56,13 @@ def _anchor(doc: Doc, expression: Expression) -> Token | None:
     return span.root if span is not None and len(span) else None
 
 
-def time_of(doc: Doc, trigger: Token, governor: Token, expressions: Sequence[Expression]) -> When | None:
-    """The time of ``trigger`` among the sentence's expressions, or None when none applies."""
+def time_of(
+    doc: Doc, trigger: Token, governor: Token, expressions: Sequence[Expression], *, content: bool = False
+) -> When | None:
+    """The time of ``trigger`` among the sentence's expressions, or None when none applies.
+
+    With ``content`` the trigger is what somebody asks for, plans or claims: the time of the asking is not its own.
+    """
     usable = [e for e in expressions if e.when.precision != "unknown" and e.kind not in ("duration_since", "recurrent")]
     usable += [e for e in expressions if e.kind == "duration_since" and e.relation == "since"]
     ranked: list[tuple[int, int, Expression]] = []
@@ -66,7 +71,7 @@ def time_of(doc: Doc, trigger: Token, governor: Token, expressions: Sequence[Exp
         if anchor is None:
             continue
         distance = _reach(anchor, trigger, governor)
-        if distance is not None:
+        if distance is not None and not (content and distance == 2):
             ranked.append((distance, abs(anchor.i - trigger.i), expression))
     if not ranked:
         return None
