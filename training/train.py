@@ -1,4 +1,4 @@
-"""From data to weights: `python training/train.py --dev FOLDER` (about an hour on two cores).
+"""From data to weights: `python training/train.py --dev FOLDER` (about 40 minutes on two cores).
 
 1. A warm-up on the synthetic and our own sentences, which share nothing with the pairs.
 2. The final network on all pairs, exported to int8 ONNX under `src/detente/coding/model/`.
