@@ -25,7 +25,12 @@ CASES = [
     ("No talks took place between Chad and Libya.", "CONSULT TCD LBY", "negated"),
     ("Neither Oman nor Yemen signed the accord.", "SUPPORT OMN YEM", "negated"),
     ("Canada failed to sign the treaty with Mexico.", "SUPPORT CAN MEX", "negated"),
-    ("France refused to sell jets to Egypt.", "COOPERATE FRA EGY", "negated"),
+    known(
+        "France refused to sell jets to Egypt.",
+        "COOPERATE FRA EGY",
+        "negated",
+        because="the encoder gives the act refused the type of the refusal",
+    ),
     ("Cuba denies that it arrested Spanish citizens.", "COERCE CUB ESP", "negated"),
     known("Talks between Sudan and Egypt were cancelled.", "CONSULT SDN EGY", "negated", because="missed"),
     known(
@@ -35,7 +40,12 @@ CASES = [
         because='"no" of the object',
     ),
     # the refusal itself is a fact
-    ("France refused to sell jets to Egypt.", "REJECT FRA EGY", "actual"),
+    known(
+        "France refused to sell jets to Egypt.",
+        "REJECT FRA EGY",
+        "actual",
+        because="the encoder gives the act refused the type of the refusal",
+    ),
     ("Japan ruled out sanctions on Russia.", "REJECT JPN RUS", "actual"),
     # mood
     ("Canada might impose sanctions on Venezuela.", "SANCTION CAN VEN", "hypothetical"),
