@@ -12,7 +12,7 @@ from detente.account import Accountant
 from detente.ingest import article_from_text, read_article
 from detente.knowledge import load
 from detente.language.pipeline import load_english
-from detente.records import Account
+from detente.records import Account, Article
 
 
 @functools.lru_cache(maxsize=4)
@@ -53,4 +53,7 @@ def code(
     """Code texts as they are, without removing furniture: (id, text, date) in, (id, account) out, in order."""
     coder = accountant(knowledge, min_confidence=min_confidence)
     for id_, text, date in items:
+        if not text.strip():
+            yield id_, Account(article=Article(id=id_, body=text, published=date), sentences=())
+            continue
         yield id_, coder.account(article_from_text(text, id=id_, date=date, keep=True))

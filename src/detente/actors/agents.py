@@ -19,7 +19,7 @@ _BY_SECTOR: Final[dict[str, str]] = {
         "troop soldier force army navy military warplane jet fighter bomber destroyer warship frigate submarine "
         "aircraft drone helicopter tank artillery battery commander general admiral marine airman air-force "
         "commando paratrooper battalion brigade regiment division fleet gunner pilot guard peacekeeper garrison "
-        "gunboat missile rocket officer sailor colonel carrier vessel plane patrol unit contingent conscript "
+        "gunboat missile rocket officer sailor colonel carrier vessel ship boat cutter coastguard plane patrol unit contingent conscript "
         "corps serviceman warrior coastguard flotilla squadron"
     ),
     "LEG": "lawmaker legislator parliament senator congressman congresswoman deputy mp parliamentarian senate congress legislature assembly speaker",
@@ -57,8 +57,8 @@ PRIVATE: Final = frozenset(
     "consumer market economy stock currency share investor trader "
     "brand producer exporter importer retailer festival museum university school band orchestra chef restaurant "
     "wine music literature cuisine cinema football cricket league championship cup tournament medal swimmer "
-    "sprinter cyclist goalkeeper striker midfielder coach winger farmer billionaire tycoon businessman oligarch "
-    "tabloid daily broadcaster analyst expert economist".split()
+    "sprinter cyclist goalkeeper striker midfielder coach winger "
+    "tabloid daily broadcaster ".split()
 )
 
 

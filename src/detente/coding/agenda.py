@@ -63,7 +63,7 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
     for token in doc:
         lemma = token.lemma_.lower()
         if token.pos_ == "VERB" and lemma in _DISCUSSING:
-            if lemma in ("discuss", "debate") or _spoken(token):
+            if (lemma in ("discuss", "debate") or _spoken(token)) and judge(token, token).status != "negated":
                 heads += direct_objects(token)
         elif token.pos_ == "VERB" and lemma in _FOCUS and any(t.lemma_.lower() in _TALKING or t.lower_ == "agenda" for t in own_subject(token)):
             heads += [o for prep, o in prepositional(token) if prep in ("on", "upon", "to", "around", "with", "from")]

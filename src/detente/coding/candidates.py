@@ -47,9 +47,10 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
         patterns = lexicon.match(token)
         if not patterns or token.pos_ not in ("VERB", "AUX") or arguments.mention(token) is not None:
             continue
-        if any(p.objects for p in patterns):
-            consumed.update(t.i for head in _fixed(token, patterns) for t in [head])
-        found.extend(_from_verb(sentence, token, patterns, arguments))
+        made = list(_from_verb(sentence, token, patterns, arguments))
+        if made and any(p.objects for p in patterns):
+            consumed.update(head.i for head in _fixed(token, patterns))
+        found.extend(made)
     for token in doc:
         if token.i in consumed or token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
             continue

@@ -181,7 +181,7 @@ def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern
     specific = max(p.weight for p in candidate.patterns)
     if not chances:
         return (first, first.type, 0.5 if weak else 0.6 + 0.05 * min(specific, 3))
-    weight = WEAK_WEIGHT if weak else LEXICON_WEIGHT
+    weight = WEAK_WEIGHT if weak else LEXICON_WEIGHT + 2.0 * min(specific, 2)
     scores = {
         t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in by_type else 0.0) for t in TYPES
     }

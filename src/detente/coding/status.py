@@ -136,7 +136,9 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     if any(s.lower_ in ("none", "nobody", "neither") or any(d.lower_ in ("no", "neither") for d in s.children if d.dep_ == "det") for s in subjects):
         found.append(Judgement("negated", "negative subject"))
-    if any(d.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for d in o.children if d.dep_ == "det"):
+    if words & {"reportedly", "allegedly", "purportedly", "supposedly"}:
+        found.append(Judgement("claimed", "reportedly"))
+    if not nominal and any(d.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for d in o.children if d.dep_ == "det"):
         found.append(Judgement("negated", "negative object"))
     marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod")}
     if marks & _CONDITION:

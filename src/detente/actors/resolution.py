@@ -1,0 +1,227 @@
+"""One phrase to one actor at a date: "the Chinese president", "Secretary of State Rex Tillerson", "Minsk police".
+
+The most specific reading wins: a known person, a title, a body, a state with what its noun says, a place. What is
+ambiguous is settled by the words around it (``context``, ``known_country``) or left without a country.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from detente.actors.cast import code_of, person_actor
+from detente.actors.sectors import sector_of
+from detente.actors.titles import TitleSpan, find_titles
+from detente.knowledge import Entry, Hit, Knowledge, Person, load
+from detente.records import Actor
+
+_BODIES = ("organisation", "agency", "ministry", "parliament", "army", "court", "party", "group", "building", "media", "university", "firm")
+_STATES = ("country", "former_state", "nickname", "adjective", "demonym")
+_PLACES = ("capital", "city", "region", "site")
+_SECTOR_OF_KIND = {"organisation": "IGO", "parliament": "LEG", "army": "MIL", "court": "JUD", "party": "PTY", "group": "REB", "media": "JRN", "university": "EDU", "firm": "BUS", "ministry": "GOV", "building": "GOV", "agency": "GOV", "capital": "GOV"}  # fmt: skip
+_SPIES = re.compile(r"\b(?:CIA|intelligence|FSB|MI6|MI5|SVR|Mossad|security service)\b", re.IGNORECASE)
+_CAVEAT_NAMES = frozenset({"given name", "given name and surname", "surname"})
+
+
+def resolve(
+    phrase: str,
+    date: dt.date | str | None = None,
+    context: str | None = None,
+    known_country: str | None = None,
+    knowledge: Knowledge | None = None,
+) -> Actor | None:
+    """The actor that ``phrase`` names at ``date``, or None when it names nobody we can tell.
+
+    Args:
+        phrase: a name, title or noun phrase.
+        date: the day of the text (a date or YYYY-MM-DD); without it only what holds today is used.
+        context: words around the phrase that may settle an ambiguity.
+        known_country: a country name or code that the phrase is known to belong to.
+
+    Raises:
+        ValueError: ``date`` is no ISO date.
+    """
+    known = knowledge or load()
+    day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    text = " ".join(phrase.split())
+    hits = known.scan(text)
+    beside = _countries(known.scan(f"{known_country or ''}. {context or ''}"))
+    found = (
+        _person(known, text, hits, day, beside)
+        or _title(known, text, hits, day)
+        or _body(known, text, hits, beside)
+        or _state(known, text, hits, beside)
+        or _misspelt(known, text)
+    )
+    if found is not None:
+        return found
+    sector = sector_of(text)
+    country = beside[0] if len(beside) == 1 and sector else None
+    return Actor(name=text, country=country, sector=sector) if sector else None
+
+
+def _countries(hits: Sequence[Hit]) -> list[str]:
+    """Codes that the hits name without ambiguity, each once."""
+    found: dict[str, None] = {}
+    for hit in hits:
+        codes = {e.country for e in hit.entries if e.country and e.kind != "person"}
+        if len(codes) == 1:
+            found.update(dict.fromkeys(c for c in codes if c))
+    return list(found)
+
+
+def _person(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None, beside: Sequence[str]) -> Actor | None:
+    for hit in hits:
+        people = [known.people[e.target] for e in hit.entries if e.kind == "person" and e.target in known.people]
+        if not people:
+            continue
+        titles = [t for t in find_titles(text, hits) if t.person_start is not None and t.person_start <= hit.start < (t.person_end or 0)]
+        person = _chosen(people, day, [code_of(t.country) or "" for t in titles] + list(beside))
+        if person is None:
+            continue
+        former = any(t.former or (t.role is not None and person.former(t.role, day)) for t in titles)
+        actor = person_actor(person, day, former=former)
+        if day is None and not former:
+            actor = _latest(person)
+        if actor.sector == "GOV" and actor.office and _SPIES.search(actor.office):
+            actor = msgspec.structs.replace(actor, sector="SPY")
+        rest = text[: hit.start] + text[hit.end :]
+        told = sector_of(rest)
+        return msgspec.structs.replace(actor, sector=told) if actor.sector == "ELI" and told in ("LEG", "MIL", "JUD") and not former else actor
+    return None
+
+
+def _latest(person: Person) -> Actor:
+    """A person without a date: as holder of the last office known."""
+    day = max((t.start for t in person.terms if t.start), default=None)
+    return person_actor(person, day)
+
+
+def _chosen(people: Sequence[Person], day: dt.date | None, countries: Sequence[str]) -> Person | None:
+    """Of namesakes the one of the country told, else the one in office at the date, else nobody."""
+    if len({p.id for p in people}) == 1:
+        return people[0]
+    fitting = [p for p in people if any(code_of(t.country) in countries for t in p.terms)]
+    if len(fitting) == 1:
+        return fitting[0]
+    serving = [p for p in (fitting or people) if p.terms_at(day)]
+    return serving[0] if len({p.id for p in serving}) == 1 else None
+
+
+def _title(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None) -> Actor | None:
+    for title in find_titles(text, hits):
+        if title.country is None:
+            continue
+        country = code_of(title.country)
+        words = text[title.start : title.end]
+        holder = None if title.former or title.person_start is not None else _holder(known, title, day)
+        if holder is not None:
+            return person_actor(holder, day)
+        named = text[title.person_start : title.person_end] if title.person_start is not None else None
+        sector = "ELI" if title.former else sector_of(text[: title.end]) if title.role == "other" else title.sector
+        return Actor(name=named or words, country=country, sector=sector or title.sector, person=named, office=words, former=title.former)
+    return None
+
+
+def _holder(known: Knowledge, title: TitleSpan, day: dt.date | None) -> Person | None:
+    """Who holds the office, when it is certain and only one does."""
+    if not title.role or title.country is None:
+        return None
+    certain = {p.id: p for p, term in known.holders(title.country, title.role, day) if term.certain(day)}
+    return next(iter(certain.values())) if len(certain) == 1 else None
+
+
+def _entry(hit: Hit, kinds: Sequence[str], beside: Sequence[str]) -> Entry | None:
+    """The one reading of these kinds, settled by the context when there are several countries."""
+    entries = [e for e in hit.entries if e.kind in kinds]
+    entries = [e for e in entries if e.kind == "organisation"] or entries
+    codes = {e.country for e in entries}
+    if len(codes) > 1:
+        entries = [e for e in entries if e.country in beside]
+        codes = {e.country for e in entries}
+    return entries[0] if len(codes) == 1 else None
+
+
+def _body(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[str]) -> Actor | None:
+    for hit in hits:
+        entry = _entry(hit, _BODIES, beside)
+        if entry is None or any(e.kind in _STATES for e in hit.entries):
+            continue
+        country = code_of(entry.country) if entry.country else None
+        if entry.kind == "organisation":
+            country = entry.target
+        told = sector_of(text[: hit.start] + text[hit.end :])
+        sector = entry.sector or _SECTOR_OF_KIND[entry.kind]
+        if sector in ("IGO", "GOV", "EDU") and told in ("LEG", "MIL", "COP", "JUD", "SPY", "EDU"):
+            sector = told
+        if re.match(r"\s*(?:an?\s+|the\s+)?(?:former|ex-)", text, re.IGNORECASE):
+            sector = "ELI"
+        return Actor(name=hit.text, country=country, sector=sector)
+    return None
+
+
+def _state(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[str]) -> Actor | None:
+    for kinds in (_STATES, _PLACES):
+        for hit in hits:
+            entry = _entry(hit, kinds, beside)
+            if entry is None or not entry.country or _part_of_a_name(text, hit, entry):
+                continue
+            country = known.countries.get(entry.country)
+            rest = (text[: hit.start] + " " + text[hit.end :]).strip()
+            sector = sector_of(rest)
+            if re.search(r"\b(?:former|ex-)\b", rest, re.IGNORECASE) and sector in ("GOV", "SPY", "MIL", "LEG"):
+                sector = "ELI"
+            code = code_of(entry.target) if entry.target.startswith("org:") else entry.country
+            return Actor(name=country.name if country and not rest else text, country=code, sector=sector)
+    return None
+
+
+def _part_of_a_name(text: str, hit: Hit, entry: Entry) -> bool:
+    """ "Michael Jordan", "Paris Hilton", "China Daily", "Washington state": the word belongs to another name."""
+    before, after = text[: hit.start].split(), text[hit.end :].split()
+    if any(c in entry.caveat for c in ("state",)) and after and after[0].lower() == "state":
+        return True
+    if not any(c in entry.caveat for c in _CAVEAT_NAMES):
+        return False
+    beside = before[-1] if before else after[0] if after else ""
+    return beside[:1].isupper() and beside.isalpha() and not sector_of(beside) and beside not in ("The", "A", "An")
+
+
+def _misspelt(known: Knowledge, text: str) -> Actor | None:
+    """A state or capital with a letter or two wrong, when nothing else was found and one country alone is near."""
+    capitalised = re.findall(r"\b[A-Z][a-z]+", text)
+    if len(capitalised) > 1 and len(capitalised) == len(text.split()):
+        return None  # two capitalised words and nothing else are somebody's name
+    for word in re.findall(r"[A-Z][a-z]{4,}", text):
+        near: dict[str, int] = {}
+        allowed = 2 if len(word) >= 8 else 1
+        for surface, entries in known.entries.items():
+            if abs(len(surface) - len(word)) > allowed or surface[:1] != word[:1]:
+                continue
+            kinds = [e for e in entries if e.kind in (*_STATES, "capital") and e.country]
+            if kinds and (distance := _distance(word, surface, allowed)) <= allowed:
+                for entry in kinds:
+                    near[entry.country or ""] = min(distance, near.get(entry.country or "", 9))
+        best = [c for c, d in near.items() if d == min(near.values())]
+        if len(best) == 1:
+            return Actor(name=text, country=best[0], sector=sector_of(text.replace(word, "")))
+    return None
+
+
+def _distance(a: str, b: str, most: int) -> int:
+    """Edit distance with exchanged neighbours counted as one (optimal string alignment); ``most + 1`` when larger."""
+    rows = [list(range(len(b) + 1))]
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        rows.append(row)
+    return rows[-1][-1]
