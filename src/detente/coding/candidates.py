@@ -57,7 +57,7 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
         patterns = lexicon.match(token)
         if patterns and arguments.mention(token) is None:
             found.extend(from_noun(sentence, token, patterns, arguments))
-    found += _open(sentence, doc, arguments, found)
+    found += _open(sentence, doc, arguments, found, lexicon)
     return sorted(found, key=lambda c: c.trigger.i)
 
 
@@ -69,7 +69,9 @@ _IDLE = frozenset("be have seem appear remain become believe think know mean inc
 _OPEN_TO = frozenset({"to", "with", "against", "on", "upon", "over", "for", "from", "toward", "towards", "into"})
 
 
-def _open(sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate]) -> Iterator[Candidate]:
+def _open(
+    sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate], lexicon: Lexicon
+) -> Iterator[Candidate]:
     """Pairs that a verb links though the lexicon does not know it as a trigger; the type model alone decides.
 
     One candidate a pair: the verb whose subject acts and whose own objects or complements reach the other party.
@@ -78,6 +80,8 @@ def _open(sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate])
     for verb in doc:
         if verb.pos_ != "VERB" or verb.dep_ in ("aux", "auxpass", "amod", "compound") or verb.lemma_ in _IDLE:
             continue
+        if any(p.type == "CONSULT" for p in lexicon.match(verb)):
+            continue  # who is discussed does not take part
         actors = args.acting(logical_subject(verb))
         if not actors:
             continue

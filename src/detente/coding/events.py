@@ -95,10 +95,10 @@ class EventCoder:
         if self.model is None:
             return [{} for _ in found]
         # what two do together reads the same from either side: one question serves both directions
-        keys = [_question(c) for c in found]
-        asked = {key: _pair(c) for key, c in reversed(list(zip(keys, found, strict=True)))}
-        answers = dict(zip(asked, self.model.predict(list(asked.values())), strict=True))
-        return [answers[key] for key in keys]
+        questions = [_question(c) for c in found]
+        asked = list(dict.fromkeys(questions))
+        answers = dict(zip(asked, self.model.predict(asked), strict=True))
+        return [answers[question] for question in questions]
 
     def _event(
         self, reading: Reading, sentence: Sentence, doc: Doc, candidate: Candidate, chances: Mapping[str, float]
@@ -162,11 +162,18 @@ def _pair(candidate: Candidate) -> PairItem:
     return candidate.sentence.text, span(candidate.actor) or trigger, span(candidate.recipient)
 
 
-def _question(candidate: Candidate) -> tuple[object, ...]:
+def _together(candidate: Candidate) -> bool:
+    return bool(candidate.patterns) and (
+        candidate.patterns[0].type in MUTUAL or "mutual" in candidate.patterns[0].flags
+    )
+
+
+def _question(candidate: Candidate) -> PairItem:
+    """The pair to ask about; for what two do together, whom the text names first comes first."""
     text, actor, recipient = _pair(candidate)
-    together = bool(candidate.patterns) and (candidate.patterns[0].type in MUTUAL or "mutual" in candidate.patterns[0].flags)
-    spans = frozenset((actor, recipient)) if together else (actor, recipient)
-    return candidate.sentence.index, text, spans
+    if recipient is not None and recipient < actor and _together(candidate):
+        actor, recipient = recipient, actor
+    return text, actor, recipient
 
 
 def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
