@@ -16,12 +16,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import sentences
-from shared import ROOT, SHARED, json_lines, scorer, table
-
 from detente.account import Accountant
 from detente.api import accountant
 from detente.brief.jsonout import to_json
 from detente.ingest import article_from_text, read_article
+from shared import ROOT, SHARED, json_lines, scorer, table
 
 
 def triples(coder: Accountant) -> list[tuple[str, ...]]:
@@ -48,7 +47,12 @@ def triples(coder: Accountant) -> list[tuple[str, ...]]:
                 count["tp"] += len(want & have)
                 count["fp"] += len(have - want)
                 count["fn"] += len(want - have)
-        rows.append((f"triples_dev, {name} ({len(chosen)})", *(f"{sentences.f1(c['tp'], c['fp'], c['fn']):.3f}" for c in counts.values())))
+        rows.append(
+            (
+                f"triples_dev, {name} ({len(chosen)})",
+                *(f"{sentences.f1(c['tp'], c['fp'], c['fn']):.3f}" for c in counts.values()),
+            )
+        )
     return rows
 
 
@@ -73,7 +77,16 @@ def accounts(coder: Accountant, *, errors: bool) -> list[tuple[str, ...]]:
         gold: dict[str, Any] = json.loads(gold_path.read_text(encoding="utf-8"))
         account = coder.account(read_article(article, date=dt.date.fromisoformat(gold["published"])))
         result = module.score(gold, json.loads(to_json(account, indent=False)))
-        rows.append((f"{kind}: {article.stem}", f"{result['found']:.3f}", f"{result['right']:.3f}", f"{result['f1']:.3f}", result["status"], result["dates"]))
+        rows.append(
+            (
+                f"{kind}: {article.stem}",
+                f"{result['found']:.3f}",
+                f"{result['right']:.3f}",
+                f"{result['f1']:.3f}",
+                result["status"],
+                result["dates"],
+            )
+        )
         sums.setdefault(kind, []).append((result["found"], result["right"]))
         if errors:
             print(f"== {article.name}", json.dumps(result["parts"]))
@@ -81,7 +94,16 @@ def accounts(coder: Accountant, *, errors: bool) -> list[tuple[str, ...]]:
     for kind, values in sums.items():
         found = sum(v[0] for v in values) / len(values)
         right = sum(v[1] for v in values) / len(values)
-        rows.append((f"**{kind}, mean of {len(values)}**", f"{found:.3f}", f"{right:.3f}", f"{2 * found * right / max(1e-9, found + right):.3f}", "", ""))
+        rows.append(
+            (
+                f"**{kind}, mean of {len(values)}**",
+                f"{found:.3f}",
+                f"{right:.3f}",
+                f"{2 * found * right / max(1e-9, found + right):.3f}",
+                "",
+                "",
+            )
+        )
     return rows
 
 
@@ -90,7 +112,9 @@ def own_sentences(coder: Accountant, *, errors: bool) -> list[tuple[str, ...]]:
     rows = []
     for split in ("tune", "held"):
         r = sentences.score(coder, split, errors=errors and split == "tune")
-        rows.append((split, *(f"{r[k]:.3f}" for k in ("typed_p", "typed_r", "typed_f1", "pair_f1", "status", "dates", "empty"))))
+        rows.append(
+            (split, *(f"{r[k]:.3f}" for k in ("typed_p", "typed_r", "typed_f1", "pair_f1", "status", "dates", "empty")))
+        )
     return rows
 
 
@@ -102,7 +126,13 @@ def main() -> None:
     chosen = options.parse_args()
     coder = accountant()
     rows = own_sentences(coder, errors=chosen.errors)
-    print(table("Our sentences: events", rows, ("half", "P", "R", "F1 type+parties", "F1 parties", "status", "dates", "no event kept empty")))
+    print(
+        table(
+            "Our sentences: events",
+            rows,
+            ("half", "P", "R", "F1 type+parties", "F1 parties", "status", "dates", "no event kept empty"),
+        )
+    )
     closing = f"held-out sentences, F1 of type and parties: {rows[1][3]}"
     if scorer("score_account") is None:
         print("\n(no shared data beside the checkout: pairs, triples, actors and accounts are not scored)")
@@ -110,11 +140,17 @@ def main() -> None:
         import actors
         import pairs
 
-        print("\n" + table("Public gold sentences: F1", triples(coder), ("set", "type+parties", "quad+parties", "parties")))
+        print(
+            "\n"
+            + table("Public gold sentences: F1", triples(coder), ("set", "type+parties", "quad+parties", "parties"))
+        )
         a = actors.score(SHARED)
         print("\n" + table("Actors (dev, without flags)", [(k, str(v)) for k, v in a.items()], ("figure", "value")))
         p = pairs.score(SHARED)
-        print("\n" + table("Pairs (dev, 5-fold cross-validated)", [(k, str(v)) for k, v in p.items()], ("figure", "value")))
+        print(
+            "\n"
+            + table("Pairs (dev, 5-fold cross-validated)", [(k, str(v)) for k, v in p.items()], ("figure", "value"))
+        )
         told = accounts(coder, errors=chosen.errors)
         print("\n" + table("Accounts", told, ("article", "found", "right", "F1", "status", "dates")))
         closing += f"; seed account found {told[0][1]}, right {told[0][2]}"

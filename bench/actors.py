@@ -12,16 +12,17 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from shared import SHARED, json_lines, scorer, table
-
 from detente.actors import resolve
+from shared import SHARED, json_lines, scorer, table
 
 TODAY = dt.date(2022, 10, 1)
 
 
 def told(row: dict[str, Any]) -> dict[str, str]:
     """What the program says of one row."""
-    found = resolve(row["phrase"], date=row.get("date") or TODAY, context=row.get("context"), known_country=row.get("known_country"))
+    found = resolve(
+        row["phrase"], date=row.get("date") or TODAY, context=row.get("context"), known_country=row.get("known_country")
+    )
     return {"country": (found.country or "") if found else "", "code_1": found.sector if found else ""}
 
 

@@ -91,11 +91,7 @@ def speed(rounds: int = 6) -> float:
 def main() -> None:
     """Print the table and the closing figure."""
     found = score(SHARED)
-    print(
-        table(
-            "Pairs, five-fold cross-validation", [(k, str(v)) for k, v in found.items()], ("figure", "value")
-        )
-    )
+    print(table("Pairs, five-fold cross-validation", [(k, str(v)) for k, v in found.items()], ("figure", "value")))
     print(f"\nspeed: {speed():.0f} pairs/s, one thread")
     print("closing figure: macro-F1 {macro_f1}, quad accuracy {quad_accuracy}, ECE {ece}".format(**found))
 

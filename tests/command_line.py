@@ -21,9 +21,7 @@ from detente.cli import app
 def use_session_coder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program use the coder that the tests have loaded already."""
 
-    def ready(
-        knowledge: Path | None = None, *, min_confidence: float = 0.0, use_model: bool = True
-    ) -> Accountant:
+    def ready(knowledge: Path | None = None, *, min_confidence: float = 0.0, use_model: bool = True) -> Accountant:
         assert knowledge is None
         coder = accountant()
         return Accountant(coder.knowledge, coder.english, coder.model, min_confidence)

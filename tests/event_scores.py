@@ -12,9 +12,7 @@ from detente.records import Event
 
 CASES: dict[str, dict[str, Any]] = {
     case["id"]: case
-    for case in map(
-        json.loads, (Path(__file__).parent / "data" / "events.jsonl").read_text("utf-8").splitlines()
-    )
+    for case in map(json.loads, (Path(__file__).parent / "data" / "events.jsonl").read_text("utf-8").splitlines())
 }
 #: Types that are told once for each direction when both parties do them.
 MUTUAL = {"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "ASSAULT"}

@@ -27,9 +27,7 @@ def passages(split: str) -> list[dict[str, Any]]:
     return [row for row in rows if row["split"] == split]
 
 
-def measure(
-    split: str, read: Callable[[str], Reading], misses: list[str] | None = None
-) -> dict[str, dict[str, float]]:
+def measure(split: str, read: Callable[[str], Reading], misses: list[str] | None = None) -> dict[str, dict[str, float]]:
     """Recall and precision for states, trends, positions, outlook and implications of a split."""
     counts: Counter[tuple[str, str]] = Counter()
 
@@ -66,9 +64,7 @@ def measure(
             gold = {(p["person"], p["on"], p["leans"]) for p in row["positions"]}
             tally("positions", gold, {(p.person, p.on, p.leans) for p in positions(reading, (), ())}, row)
         if "outlook" in row:
-            tally(
-                "outlook", {"yes"} if row["outlook"] else set(), {"yes"} if outlook(reading) else set(), row
-            )
+            tally("outlook", {"yes"} if row["outlook"] else set(), {"yes"} if outlook(reading) else set(), row)
         if "implications" in row:
             found = implications(reading, frozenset(row["main"]))
             tally("implications", set(row["implications"]), {c for i in found for c in i.affected}, row)

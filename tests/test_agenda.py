@@ -44,9 +44,7 @@ def test_subjects(code: Code, text: str, names: set[str]) -> None:
     assert set(subjects(code, text)) == names
 
 
-@pytest.mark.xfail(
-    strict=False, reason='only the first of several subjects behind "talks between … on" is found'
-)
+@pytest.mark.xfail(strict=False, reason='only the first of several subjects behind "talks between … on" is found')
 def test_several_subjects_of_talks(code: Code) -> None:
     """A list behind "on"."""
     text = "Talks between Ghana and Togo on fishing, piracy and electricity began on Monday."
@@ -63,9 +61,7 @@ def test_the_next_sentence_goes_on(code: Code) -> None:
 @pytest.mark.xfail(strict=False, reason="named agreements stand as issues")
 def test_a_named_agreement_is_one(code: Code) -> None:
     """Its kind is agreement."""
-    assert (
-        subjects(code, "Norway and Peru discussed the Paris Agreement.")["paris agreement"][0] == "agreement"
-    )
+    assert subjects(code, "Norway and Peru discussed the Paris Agreement.")["paris agreement"][0] == "agreement"
 
 
 @pytest.mark.parametrize(

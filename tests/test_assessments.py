@@ -86,9 +86,7 @@ def test_a_recalled_view_has_its_year_and_no_state() -> None:
 
 
 def test_a_wish_to_repair_takes_the_damage_for_granted() -> None:
-    text = (
-        "Turkey hopes to repair its strained relationship with Egypt. Turkey hopes for warm ties with Iran."
-    )
+    text = "Turkey hopes to repair its strained relationship with Egypt. Turkey hopes for warm ties with Iran."
     assert [(a.dyad, a.state) for a in assessments(read_small(text))] == [(("EGY", "TUR"), "cool")]
 
 

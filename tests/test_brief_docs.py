@@ -45,9 +45,7 @@ def test_the_example_is_what_the_program_prints():
 
 def test_importing_the_package_loads_no_renderer():
     heavy = ["rich", "jinja2", "spacy", "lxml"]
-    code = (
-        f"import sys, detente.brief, detente.brief.jsonout; print([m for m in {heavy} if m in sys.modules])"
-    )
+    code = f"import sys, detente.brief, detente.brief.jsonout; print([m for m in {heavy} if m in sys.modules])"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     assert shown.stdout.strip() == "[]"

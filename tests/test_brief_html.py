@@ -56,9 +56,7 @@ def test_every_item_leads_to_its_words_to_the_letter(page):
             key = f"{part}-{i}"
             marked = page.xpath(f'//mark[contains(concat(" ", @data-keys, " "), " {key} ")]')
             assert "".join(m.text for m in marked) == ACCOUNT.article.body[item.start : item.end]
-            (button,) = page.xpath(
-                f'//button[@class="line"][contains(concat(" ", @data-keys, " "), " {key} ")]'
-            )
+            (button,) = page.xpath(f'//button[@class="line"][contains(concat(" ", @data-keys, " "), " {key} ")]')
             number = item.sentence + 1
             assert button.getparent().xpath(f'.//a[@href="#s{number}"]')
             assert page.get_element_by_id(f"s{number}") is not None
@@ -76,9 +74,7 @@ def test_the_article_is_whole(page):
 
 def test_events_that_did_not_happen_are_set_apart(page):
     for event_key, aside in (("events-0", False), ("events-2", True), ("events-3", True), ("events-4", True)):
-        (button,) = page.xpath(
-            f'//button[@class="line"][contains(concat(" ", @data-keys, " "), " {event_key} ")]'
-        )
+        (button,) = page.xpath(f'//button[@class="line"][contains(concat(" ", @data-keys, " "), " {event_key} ")]')
         assert ("aside" in button.xpath("ancestor::ul[1]/@class")[0].split()) is aside
 
 
@@ -91,9 +87,7 @@ def test_nothing_is_loaded_and_only_our_own_style_and_script_run(page):
         (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", source, re.DOTALL)
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         assert f"{directive} 'sha256-{digest}'" in policy
-    assert not page.xpath(
-        "//@src | //@style | //@onclick | //@srcset | //iframe | //object | //form | //base"
-    )
+    assert not page.xpath("//@src | //@style | //@onclick | //@srcset | //iframe | //object | //form | //base")
     assert set(page.xpath("//link/@href")) == {"data:,"}
     assert all(href.startswith("#") for href in page.xpath("//a/@href"))
     assert "url(" not in source and "@import" not in source
@@ -113,9 +107,7 @@ def test_an_article_without_states_gets_one_honest_line():
     ]
     assert not page.xpath("//section | //mark | //nav")
     assert "The soup was warm. The bread was not." in " ".join(
-        "".join(
-            t for t in page.xpath('//article//text()[not(ancestor::*[contains(@class, "number")])]')
-        ).split()
+        "".join(t for t in page.xpath('//article//text()[not(ancestor::*[contains(@class, "number")])]')).split()
     )
 
 
@@ -125,9 +117,7 @@ def test_no_element_and_no_attribute_comes_from_an_article(text):
     source = render_html(hostile_account(text))
     page = html.document_fromstring(source)
     assert skeleton(source) <= skeleton(render_html(hostile_account("x")))
-    assert not re.search(
-        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", source
-    )
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", source)
     assert squeezed("".join(page.xpath("(//mark)[1]//text()"))) == squeezed(clean(text))
 
 

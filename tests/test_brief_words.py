@@ -12,9 +12,7 @@ from detente.records import Account, Actor, ActorNote, Amount, Article, When
 
 
 def span(first: str, last: str, precision: str) -> When:
-    return When(
-        earliest=dt.date.fromisoformat(first), latest=dt.date.fromisoformat(last), precision=precision
-    )
+    return When(earliest=dt.date.fromisoformat(first), latest=dt.date.fromisoformat(last), precision=precision)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +104,7 @@ def test_states_are_named_as_the_article_names_them_and_bodies_by_their_codes():
         ("Atlantic Treaty Organisation", "NATO", "IGO"),
     ]  # fmt: skip
     actors = tuple(
-        ActorNote(sentence=0, start=0, end=1, name=name, country=code, sector=sector)
-        for name, code, sector in notes
+        ActorNote(sentence=0, start=0, end=1, name=name, country=code, sector=sector) for name, code, sector in notes
     )
     account = Account(article=Article(id="a", body="x"), sentences=((0, 1),), actors=actors)
     assert wording.names_of(account) == {"GBR": "United Kingdom", "FIN": "Finland"}

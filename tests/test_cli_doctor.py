@@ -46,9 +46,7 @@ def test_a_knowledge_folder_that_is_missing(tmp_path: Path) -> None:
     assert any(line.startswith("BAD  knowledge") and "nowhere" in line for line in result.stdout.splitlines())
 
 
-@pytest.mark.parametrize(
-    "word", [*TYPES, "recalled", "hypothetical", "dyad", "quad class", "context", "coerce"]
-)
+@pytest.mark.parametrize("word", [*TYPES, "recalled", "hypothetical", "dyad", "quad class", "context", "coerce"])
 def test_the_words_of_the_field_are_explained(word: str) -> None:
     """Every type, every status, in any case of letters."""
     result = invoke("explain", word)

@@ -182,9 +182,7 @@ def test_broken_utf8_is_read(tmp_path: Path) -> None:
 def test_deeply_nested_html(tmp_path: Path) -> None:
     """Nesting beyond any parser's stack."""
     path = tmp_path / "deep.html"
-    path.write_text(
-        "<html><body>" + "<div>" * 30_000 + f"<p>{PROSE * 4}</p>" + "</div>" * 30_000, encoding="utf-8"
-    )
+    path.write_text("<html><body>" + "<div>" * 30_000 + f"<p>{PROSE * 4}</p>" + "</div>" * 30_000, encoding="utf-8")
     result = invoke("read", str(path), "--format", "json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["events"]
@@ -202,9 +200,7 @@ def test_an_article_without_states_is_an_honest_nothing(tmp_path: Path, form: st
     assert result.exit_code == 0 and result.stderr == ""
     if form == "json":
         account = json.loads(result.stdout)
-        parts = (
-            "actors meetings agenda agreements statements events assessments positions outlook implications"
-        )
+        parts = "actors meetings agenda agreements statements events assessments positions outlook implications"
         assert all(account[part] == [] for part in parts.split())
         assert account["notes"]
     else:

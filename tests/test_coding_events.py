@@ -37,9 +37,7 @@ FLOOR, CEILING = 0.84, 8
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=KNOWN[name]))
-        if name in KNOWN
-        else name
+        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=KNOWN[name])) if name in KNOWN else name
         for name in CASES
     ],
 )

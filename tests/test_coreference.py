@@ -115,11 +115,7 @@ def test_pronouns_carry_events() -> None:
     from conftest import code_text
 
     events = code_text("Norway closed its embassy in Mali. It condemned Peru.").events
-    assert ("ACCUSE", "NOR", "PER") in {
-        (e.type, e.actor.country, e.recipient and e.recipient.country) for e in events
-    }
+    assert ("ACCUSE", "NOR", "PER") in {(e.type, e.actor.country, e.recipient and e.recipient.country) for e in events}
     events = code_text("Kenya and Somalia restored ties. Both sides condemned Qatar.").events
-    actors = {
-        e.actor.country for e in events if e.type == "ACCUSE" and e.recipient and e.recipient.country == "QAT"
-    }
+    actors = {e.actor.country for e in events if e.type == "ACCUSE" and e.recipient and e.recipient.country == "QAT"}
     assert actors == {"KEN", "SOM"}

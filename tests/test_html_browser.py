@@ -22,9 +22,7 @@ def browser():
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with playwright_api.sync_playwright() as p:
         try:
-            launched = p.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
-            )
+            launched = p.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
         except playwright_api.Error as problem:
             pytest.skip(f"no Chromium to start: {str(problem).splitlines()[0]}")
         yield launched

@@ -171,9 +171,7 @@ def test_two_million_characters_of_prose_are_read() -> None:
 
 
 def test_deep_nesting_loses_nothing() -> None:
-    page = (
-        "<html><body>" + "<div>" * 100_000 + f"<p>{PROSE}</p><p>{PROSE[:-1]} in May.</p>" + "</div>" * 100_000
-    )
+    page = "<html><body>" + "<div>" * 100_000 + f"<p>{PROSE}</p><p>{PROSE[:-1]} in May.</p>" + "</div>" * 100_000
     started = time.monotonic()
     article = article_from_bytes(page.encode(), source="deep.html")
     assert PROSE in article.body
@@ -196,9 +194,7 @@ def test_entities_are_not_expanded() -> None:
         '<!DOCTYPE html [<!ENTITY a "'
         + "ha" * 50
         + '">'
-        + "".join(
-            f'<!ENTITY {b} "{("&" + a + ";") * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-        )
+        + "".join(f'<!ENTITY {b} "{("&" + a + ";") * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
     )
     page = bomb + f"]><html><body><p>{PROSE} &i;</p><p>&amp;amp; {PROSE}</p></body></html>"
     started = time.monotonic()
@@ -355,9 +351,7 @@ def test_arbitrary_bytes_give_an_article_or_one_line(data: bytes) -> None:
 @given(st.lists(SNIPPETS | st.text(max_size=20), max_size=12))
 def test_arbitrary_pages_give_an_article_or_one_line(parts: list[str]) -> None:
     try:
-        article = article_from_bytes(
-            "".join(parts).encode("utf-8", "replace"), source="x", url="https://example.org/a"
-        )
+        article = article_from_bytes("".join(parts).encode("utf-8", "replace"), source="x", url="https://example.org/a")
         assert article.body.strip()
     except DetenteError as error:
         assert "\n" not in str(error)

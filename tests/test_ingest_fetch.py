@@ -1,7 +1,6 @@
 """Fetching from a real server on loopback, and refusing what an address must not reach."""
 
 # Examples stand on one line each, so that they can be read as they are.
-# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -33,9 +32,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
 
-    def answer(
-        self, body: bytes, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str
-    ) -> None:
+    def answer(self, body: bytes, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -63,9 +60,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/bomb":
             packer = zlib.compressobj(9, zlib.DEFLATED, 31)
             block = b"\0" * 1_048_576
-            self.answer(
-                b"".join(packer.compress(block) for _ in range(200)) + packer.flush(), Content_Encoding="gzip"
-            )
+            self.answer(b"".join(packer.compress(block) for _ in range(200)) + packer.flush(), Content_Encoding="gzip")
         elif path == "/pdf":
             self.answer(b"%PDF-1.7 ...", "application/pdf")
         elif path == "/large":

@@ -45,9 +45,7 @@ LAYOUTS = {
     "divs": each("<div>", "</div>"),
     "line breaks": "<p>" + "<br><br>".join(STORY) + "</p>",
     "a list": f"<p>{STORY[0]}</p><ul>" + each("<li>", "</li>", STORY[1:]) + "</ul>",
-    "links in the text": P.replace("Malta ", "<a href='/m'>Malta</a> ").replace(
-        "Italy", "<a href='/i'>Italy</a>"
-    ),
+    "links in the text": P.replace("Malta ", "<a href='/m'>Malta</a> ").replace("Italy", "<a href='/i'>Italy</a>"),
     "all bold": each("<p><strong>", "</strong></p>"),
     "folded": "<div>"
     + each("<p>", "</p>", STORY[:3])
@@ -65,9 +63,7 @@ LAYOUTS = {
     "preformatted": "<pre>" + "\n\n".join(STORY) + "</pre>",
     "quotation elements": P.replace("“", "<q>").replace("”", "</q>"),
     "a class named comment": f"<div class='comment-body'>{P}</div>",
-    "a figure": P.replace(
-        "<p>Italy", "<figure><img src=a><figcaption>A boat at sea.</figcaption></figure><p>Italy"
-    ),
+    "a figure": P.replace("<p>Italy", "<figure><img src=a><figcaption>A boat at sea.</figcaption></figure><p>Italy"),
     "definitions": "<dl>" + each("<dd>", "</dd>") + "</dl>",
     "teasers below": f"{P}<section class='more'><h2>More</h2>{TEASERS}</section>",
     "reader comments below": f"{P}<div id='comments'><p>Anna: This is the best news of the year for all of us here.</p></div>",
@@ -111,9 +107,7 @@ def test_words_inside_inline_elements_stay_in_their_sentence(tag: str) -> None:
 
 def test_a_page_of_links_alone_holds_no_prose() -> None:
     with pytest.raises(EmptyInput):
-        article_from_bytes(
-            page("<ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul>"), source="x"
-        )
+        article_from_bytes(page("<ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul>"), source="x")
 
 
 @pytest.mark.parametrize(
@@ -155,9 +149,7 @@ def test_a_page_of_links_alone_holds_no_prose() -> None:
         ("<meta name='date' content='2999-01-01'>", None, "", None),
     ],
 )
-def test_a_day_is_taken_only_where_the_page_says_so(
-    head: str, url: str | None, body: str, day: str | None
-) -> None:
+def test_a_day_is_taken_only_where_the_page_says_so(head: str, url: str | None, body: str, day: str | None) -> None:
     article = article_from_bytes(page(body + P, head), source="x", url=url)
     assert article.published == (day and dt.date.fromisoformat(day))
     assert article.published_basis == ("metadata" if day else "unknown")

@@ -180,9 +180,7 @@ def test_names_and_notes_of_writers() -> None:
     note = writer_note("• The writer, Jane Doe, is a fellow at the Centre for Peace in Oslo.", "", None)
     assert note is not None
     assert (note.name, note.standing) == ("Jane Doe", "a fellow at the Centre for Peace in Oslo")
-    note = writer_note(
-        "Jane Doe teaches international law at Westmere College. She lives in York.", "Body.", None
-    )
+    note = writer_note("Jane Doe teaches international law at Westmere College. She lives in York.", "Body.", None)
     assert note is not None
     assert note.standing == "teaches international law at Westmere College"
     for told, standing in (
@@ -319,9 +317,7 @@ def test_soft_wraps_are_joined_and_paragraph_lines_are_not() -> None:
         "The two ministers met in Vienna on Tuesday and agreed to meet again in the autumn, when the counter-terrorism "
         "accord between the two of them, which is now two years old, is to be reviewed by both."
     ]
-    lines = (
-        "Oslo agreed.\nStockholm did not.\nHelsinki waited for word from both of its neighbours to the west."
-    )
+    lines = "Oslo agreed.\nStockholm did not.\nHelsinki waited for word from both of its neighbours to the west."
     assert len(blocks_of(lines)) == 3
     indented = "Oslo and Stockholm agreed on Monday to open a common hotline.\n   The ministers spoke for a full hour by telephone.\n   Nobody else was told of it until noon."
     assert len(blocks_of(indented)) == 3

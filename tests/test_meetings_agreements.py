@@ -141,18 +141,14 @@ def test_a_year_before_the_name(code: Code) -> None:
 @pytest.mark.xfail(strict=False, reason='a sum behind a second "with" or "of" is missed')
 def test_the_capital_of_a_bank(code: Code) -> None:
     """A sum that belongs to the thing founded."""
-    made = agreement(
-        code, "Estonia and Latvia agreed to found a joint bank with a capital of 200 million euros."
-    )
+    made = agreement(code, "Estonia and Latvia agreed to found a joint bank with a capital of 200 million euros.")
     assert [(a.value, a.currency) for a in made.amounts] == [(2e8, "EUR")]
 
 
 @pytest.mark.xfail(strict=False, reason="the other party of a relative clause is missed; leaving is not seen")
 def test_a_treaty_that_is_left(code: Code) -> None:
     """Both parties, and that one leaves."""
-    made = agreement(
-        code, "Canada withdrew from the Treaty of Bergen, which it had signed with Norway in 1971."
-    )
+    made = agreement(code, "Canada withdrew from the Treaty of Bergen, which it had signed with Norway in 1971.")
     assert set(made.parties) == {"CAN", "NOR"} and made.status not in ("signed", "in force")
 
 

@@ -54,9 +54,7 @@ def test_the_example_of_the_concepts() -> None:
     """The table of docs/concepts.md is what comes out."""
     page = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
     text = " ".join(line.removeprefix("> ") for line in re.findall(r"^> .*$", page, re.M))
-    rows = re.findall(
-        r"^\| ([A-Z]+) \| (\w+) → (\w+) \| `(\w+)`(?: by (\w+))? \| ([^|]+) \| ([^|]+) \|$", page, re.M
-    )
+    rows = re.findall(r"^\| ([A-Z]+) \| (\w+) → (\w+) \| `(\w+)`(?: by (\w+))? \| ([^|]+) \| ([^|]+) \|$", page, re.M)
     told = []
     [(_, account)] = detente.code([("a", text, PUBLISHED)])
     for e in account.events:

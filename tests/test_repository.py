@@ -151,9 +151,7 @@ def test_modules_named_in_the_docs_exist() -> None:
     """A path such as src/detente/coding/status.py in a page is a file."""
     lost = []
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        for name in re.findall(
-            r"\b((?:src|tests|bench|training|examples)/[\w./-]+\.\w+)\b", page.read_text("utf-8")
-        ):
+        for name in re.findall(r"\b((?:src|tests|bench|training|examples)/[\w./-]+\.\w+)\b", page.read_text("utf-8")):
             if not (ROOT / name).exists() and "model/" not in name:
                 lost.append(f"{page.name}: {name}")
     assert not lost

@@ -107,9 +107,7 @@ def test_quotations_stay_inside_any_text_and_do_not_overlap(text: str) -> None:
         at = q.outer_end
 
 
-@pytest.mark.parametrize(
-    "unit", ['"', "“", "'", "s' a ", ' "a" ', '"a\n\n', "‘a ", "\n", '" a', "«»", "''``"]
-)
+@pytest.mark.parametrize("unit", ['"', "“", "'", "s' a ", ' "a" ', '"a\n\n', "‘a ", "\n", '" a', "«»", "''``"])
 def test_time_is_linear_in_the_number_of_marks(unit: str) -> None:
     text = unit * 100_000
     started = time.process_time()

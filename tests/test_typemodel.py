@@ -101,9 +101,9 @@ def test_many_at_once_equal_one_by_one() -> None:
 
 def test_order_is_kept_across_batches() -> None:
     items = [pair(PLAIN[n % len(PLAIN)][1]) for n in range(80)]
-    assert [best(r) for r in classify_pairs(items)] == [
-        best(r) for r in classify_pairs(items[: len(PLAIN)])
-    ] * 6 + [best(r) for r in classify_pairs(items[:2])]
+    assert [best(r) for r in classify_pairs(items)] == [best(r) for r in classify_pairs(items[: len(PLAIN)])] * 6 + [
+        best(r) for r in classify_pairs(items[:2])
+    ]
 
 
 def test_nothing_gives_nothing() -> None:
@@ -134,9 +134,7 @@ def test_both_marks_survive_in_a_very_long_text() -> None:
     assert best(row) == "ACCUSE"
     apart = f"Ghana, where {filler}accused Togo of smuggling."
     end = apart.index("Togo")
-    there, back = load_type_model().predict(
-        [(apart, (0, 5), (end, end + 4)), (apart, (end, end + 4), (0, 5))]
-    )
+    there, back = load_type_model().predict([(apart, (0, 5), (end, end + 4)), (apart, (end, end + 4), (0, 5))])
     assert there != pytest.approx(back, abs=1e-3)
 
 

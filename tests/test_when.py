@@ -71,9 +71,7 @@ def test_neighbouring_sentences_change_nothing(row: Row) -> None:
     before, after = "The hall was full. ", " Nobody in the square spoke."
     alone = time_expressions(row.sentence, row.published, tense=row.tense)
     among = time_expressions(before + row.sentence + after, row.published, tense=row.tense)
-    assert [(e.text, e.when, e.start - len(before)) for e in among] == [
-        (e.text, e.when, e.start) for e in alone
-    ]
+    assert [(e.text, e.when, e.start - len(before)) for e in among] == [(e.text, e.when, e.start) for e in alone]
 
 
 @pytest.mark.parametrize(
@@ -218,9 +216,7 @@ def test_weekdays_fall_within_the_week_on_the_side_of_the_tense(published: dt.da
     assert 0 <= (future - published).days < 7
 
 
-@given(
-    st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)), st.dates(dt.date(2000, 1, 1), dt.date(2000, 12, 31))
-)
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)), st.dates(dt.date(2000, 1, 1), dt.date(2000, 12, 31)))
 def test_a_day_without_a_year_falls_on_the_side_of_the_tense(published: dt.date, day: dt.date) -> None:
     assume((day.month, day.day) != (2, 29))
     words = f"on {day.day} {day:%B}"

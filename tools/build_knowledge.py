@@ -114,7 +114,9 @@ def countries(facts: Path) -> list[Row]:
         names = COUNTRY_NAMES.get(iso) or [cleaned(r["short"]) if r["short"] != "none" else cleaned(r["long"])]
         adjective = (ADJECTIVES.get(iso) or [cleaned(r["adjective"])])[0] if iso not in NO_ADJECTIVE else ""
         capital = (CAPITALS.get(iso) or [cleaned(r["capital"])])[0] if CAPITALS.get(iso) != [] else ""
-        rows.append({"iso3": iso, "name": names[0], "adjective": adjective, "capital": capital, "source": "CIA World Factbook"})
+        rows.append(
+            {"iso3": iso, "name": names[0], "adjective": adjective, "capital": capital, "source": "CIA World Factbook"}
+        )
     return rows
 
 
@@ -133,7 +135,15 @@ def country_names(facts: Path) -> Iterator[Row]:
         for name in dict.fromkeys(names):
             yield base | {"surface": name, "kind": "country", "caveat": CAVEATS.get(name, "")}
         if iso == "GEO":
-            yield {"surface": "Georgia", "kind": "region", "target": "USA", "country": "USA", "sector": "", "caveat": "US state", "source": "own"}
+            yield {
+                "surface": "Georgia",
+                "kind": "region",
+                "target": "USA",
+                "country": "USA",
+                "sector": "",
+                "caveat": "US state",
+                "source": "own",
+            }
         if iso in NO_ADJECTIVE:
             continue
         adjectives = ADJECTIVES.get(iso)
@@ -143,7 +153,13 @@ def country_names(facts: Path) -> Iterator[Row]:
             adjectives += [a + "s" for a in adjectives if "(s)" in r["demonym_noun"]]
         for adjective in adjectives:
             kind = "demonym" if adjective.endswith("s") and not adjective.endswith(("ss", "us")) else "adjective"
-            caveat = "KOR or PRK" if adjective in ("Korean", "Koreans") else "COD or COG" if adjective == "Congolese" else CAVEATS.get(adjective, "")
+            caveat = (
+                "KOR or PRK"
+                if adjective in ("Korean", "Koreans")
+                else "COD or COG"
+                if adjective == "Congolese"
+                else CAVEATS.get(adjective, "")
+            )
             yield base | {"surface": adjective, "kind": kind, "caveat": caveat}
         capitals = CAPITALS.get(iso) if iso in CAPITALS else [cleaned(r["capital"])]
         for capital in capitals or []:
@@ -151,7 +167,15 @@ def country_names(facts: Path) -> Iterator[Row]:
                 if len(form) > 2 and form.lower() not in ("none", "na"):
                     yield base | {"surface": form, "kind": "capital", "sector": "GOV", "caveat": CAVEATS.get(form, "")}
     for iso in ("KOR", "PRK"):
-        yield {"surface": "Korea", "kind": "country", "target": iso, "country": iso, "sector": "", "caveat": "KOR or PRK", "source": "own"}
+        yield {
+            "surface": "Korea",
+            "kind": "country",
+            "target": iso,
+            "country": iso,
+            "sector": "",
+            "caveat": "KOR or PRK",
+            "source": "own",
+        }
 
 
 def cities() -> Iterator[Row]:
@@ -169,10 +193,27 @@ def cities() -> Iterator[Row]:
         if places[0][0] < 60_000 or name in NOT_CITIES or len(name) < 4 or (rivals and places[0][0] < 5 * rivals[0]):
             continue
         iso = places[0][1]
-        yield {"surface": name, "kind": "city", "target": iso, "country": iso, "sector": "", "caveat": "", "source": "GeoNames"}
+        yield {
+            "surface": name,
+            "kind": "city",
+            "target": iso,
+            "country": iso,
+            "sector": "",
+            "caveat": "",
+            "source": "GeoNames",
+        }
 
 
-_SECTOR = {"parliament": "LEG", "army": "MIL", "agency": "GOV", "ministry": "GOV", "building": "GOV", "party": "PTY", "media": "JRN", "capital": "GOV"}
+_SECTOR = {
+    "parliament": "LEG",
+    "army": "MIL",
+    "agency": "GOV",
+    "ministry": "GOV",
+    "building": "GOV",
+    "party": "PTY",
+    "media": "JRN",
+    "capital": "GOV",
+}
 _SPIES = frozenset("FSB SVR GRU CIA NSA MI6 MI5 GCHQ DGSE BND SBU HUR MIT Mossad ISI Langley Lubyanka".split())
 _MILITARY = frozenset(["PLA", "People's Liberation Army", "IDF", "Israel Defense Forces", "Bundeswehr", "IRGC", "Revolutionary Guards", "CENTCOM", "INDOPACOM", "GHQ", "Pentagon", "Islamic Revolutionary Guard Corps", "Pasdaran"])  # fmt: skip
 
@@ -182,14 +223,27 @@ def metonyms(facts: Path) -> Iterator[Row]:
     skip = {"the North", "the Kingdom", "RAW", "PLAN", "SHAPE", "Diet", "No 10", "Labour", "MIT", "AIT", "PMO"}
     for r in read(facts / "metonyms.csv"):
         target = r["target"]
-        if r["name"] in skip or target == "INT" or r["kind"] == "country" or (r["kind"] == "capital" and not target.startswith("org:")):
+        if (
+            r["name"] in skip
+            or target == "INT"
+            or r["kind"] == "country"
+            or (r["kind"] == "capital" and not target.startswith("org:"))
+        ):
             continue
         country = target.removeprefix("org:")
         sector = "SPY" if r["name"] in _SPIES else "MIL" if r["name"] in _MILITARY else _SECTOR.get(r["kind"], "")
         if r["kind"] == "capital" and r["name"] != "Brussels":
             continue
         shared = "also" in r["caveat"] or "many" in r["caveat"] or "unclear" in r["caveat"]
-        yield {"surface": r["name"], "kind": r["kind"] if r["kind"] != "city" else "city", "target": target, "country": country, "sector": sector, "caveat": r["caveat"] if shared else "", "source": r["source"]}
+        yield {
+            "surface": r["name"],
+            "kind": r["kind"] if r["kind"] != "city" else "city",
+            "target": target,
+            "country": country,
+            "sector": sector,
+            "caveat": r["caveat"] if shared else "",
+            "source": r["source"],
+        }
 
 
 def people(facts: Path) -> Iterator[Row]:
@@ -200,7 +254,9 @@ def people(facts: Path) -> Iterator[Row]:
         country = r["iso3"] if not r["iso3"].startswith("ns:") else ""
         if not country or "(verify)" in r["title"]:
             continue
-        aliases = {a.strip() for a in r["aliases"].split(";") if " " in a.strip() and a.strip()[:1].isupper() and a.isascii()}
+        aliases = {
+            a.strip() for a in r["aliases"].split(";") if " " in a.strip() and a.strip()[:1].isupper() and a.isascii()
+        }
         aliases |= {plain(r["name"])} - {r["name"]}
         yield {
             "id": r["person"], "name": r["name"], "aliases": ";".join(sorted(aliases)), "country": country, "role": r["role"],
@@ -215,7 +271,14 @@ def status(text: str) -> str:
 
 def source(text: str) -> str:
     """A short name of the source."""
-    for key, short in (("wikidata", "Wikidata"), ("CIA", "CIA World Factbook"), ("ifg", "IfG"), ("congress", "congress-legislators"), ("un-general", "UN general debate"), ("world-leaders", "Wikidata")):
+    for key, short in (
+        ("wikidata", "Wikidata"),
+        ("CIA", "CIA World Factbook"),
+        ("ifg", "IfG"),
+        ("congress", "congress-legislators"),
+        ("un-general", "UN general debate"),
+        ("world-leaders", "Wikidata"),
+    ):
         if key in text:
             return short
     return "own"
@@ -224,17 +287,37 @@ def source(text: str) -> str:
 def bodies(facts: Path) -> Iterator[Row]:
     """Organisations; aliases that are plain words ("the bloc") are left to coreference."""
     for r in read(facts / "organisations.csv"):
-        aliases = [a for a in r["aliases"].split(";") if a.strip() and not a.strip().startswith("the ") and a.strip() not in ("PACE", "IS", "NAM", "EAS", "COE", "Quad")]
+        aliases = [
+            a
+            for a in r["aliases"].split(";")
+            if a.strip()
+            and not a.strip().startswith("the ")
+            and a.strip() not in ("PACE", "IS", "NAM", "EAS", "COE", "Quad")
+        ]
         code = {"EC": "EU", "EEAS": "EU", "UNSC": "UN", "UNGA": "UN"}.get(r["code"])
         if code:
             continue
-        yield {"code": r["code"], "name": r["name"], "aliases": ";".join(aliases), "members": r["members"], "source": r["source"]}
+        yield {
+            "code": r["code"],
+            "name": r["name"],
+            "aliases": ";".join(aliases),
+            "members": r["members"],
+            "source": r["source"],
+        }
 
 
 def armed(facts: Path) -> Iterator[Row]:
     """Armed and state-linked groups."""
     for r in read(facts / "nonstate.csv"):
-        yield {"code": r["code"], "name": r["name"], "aliases": r["aliases"], "country": r["iso3"], "kind": r["kind"], "relation": r["relation_or_caveat"], "source": r["source"]}
+        yield {
+            "code": r["code"],
+            "name": r["name"],
+            "aliases": r["aliases"],
+            "country": r["iso3"],
+            "kind": r["kind"],
+            "relation": r["relation_or_caveat"],
+            "source": r["source"],
+        }
 
 
 #: Organs that speak for their organisation.
@@ -249,7 +332,18 @@ def main() -> None:
     chosen = options.parse_args()
     own = {name: read(ROOT / "knowledge-src" / name) for name in SCHEMA}
     names = [*country_names(chosen.facts), *metonyms(chosen.facts)]
-    names += [{"surface": s, "kind": "agency", "target": f"org:{c}", "country": c, "sector": "IGO", "caveat": "", "source": "own"} for s, c in ORGANS]
+    names += [
+        {
+            "surface": s,
+            "kind": "agency",
+            "target": f"org:{c}",
+            "country": c,
+            "sector": "IGO",
+            "caveat": "",
+            "source": "own",
+        }
+        for s, c in ORGANS
+    ]
     names += own["names.csv"]
     taken = {r["surface"] for r in names}
     surnames = {r["name"].split()[-1] for r in people(chosen.facts)}

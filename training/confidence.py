@@ -16,11 +16,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "bench"))
 
-from sentences import _state, _triple
-from shared import json_lines
-
 from detente.api import accountant
 from detente.coder import Reader
+from sentences import _state, _triple
+from shared import json_lines
 
 
 def log_odds(p: float) -> float:
@@ -35,8 +34,18 @@ def examples(split: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for row in json_lines(ROOT / "bench" / "data" / "sentences.jsonl"):
         if row["split"] != split:
             continue
-        gold = {(e["type"], _state(a), _state(b)) for e in row["events"] for a in e["source"] or [""] for b in e["target"] or [""]}
-        also = {(e["type"], _state(a), _state(b)) for e in row.get("also", []) for a in e["source"] or [""] for b in e["target"] or [""]}
+        gold = {
+            (e["type"], _state(a), _state(b))
+            for e in row["events"]
+            for a in e["source"] or [""]
+            for b in e["target"] or [""]
+        }
+        also = {
+            (e["type"], _state(a), _state(b))
+            for e in row.get("also", [])
+            for a in e["source"] or [""]
+            for b in e["target"] or [""]
+        }
         reading = Reader(coder.knowledge, coder.english).read(row["text"], dt.date.fromisoformat(row["date"]))
         for item in coder.events(reading):
             triple = _triple(item.event)
@@ -45,7 +54,9 @@ def examples(split: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             patterns = item.candidate.patterns
             weak = bool(patterns) and "weak" in patterns[0].flags
             chance = item.probabilities.get(item.event.type, 0.0)
-            rows.append([1.0, log_odds(chance), log_odds(item.probabilities.get("NONE", 0.0)), float(weak), float(not patterns)])
+            rows.append(
+                [1.0, log_odds(chance), log_odds(item.probabilities.get("NONE", 0.0)), float(weak), float(not patterns)]
+            )
             right.append(triple in gold)
             told.append(item.event.confidence)
     return np.array(rows), np.array(right, dtype=float), np.array(told)
@@ -69,7 +80,9 @@ def main() -> None:
     x, y, _ = examples("tune")
     print("CONFIDENCE_WEIGHTS =", tuple(round(float(v), 2) for v in fitted(x, y)))
     _, right, told = examples("held")
-    print(f"held half: {len(right)} events, mean confidence {told.mean():.3f}, right {right.mean():.3f}, ECE (10 bins) {calibration_error(told, right, 10):.3f}")
+    print(
+        f"held half: {len(right)} events, mean confidence {told.mean():.3f}, right {right.mean():.3f}, ECE (10 bins) {calibration_error(told, right, 10):.3f}"  # noqa: E501
+    )
 
 
 if __name__ == "__main__":

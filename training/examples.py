@@ -24,9 +24,7 @@ HERE = Path(__file__).resolve().parent
 LABELS: tuple[str, ...] = (*TYPES, "NONE")
 FOLDED = {"YIELD": ("CONCEDE", "RETREAT")}
 #: Types in which the exchanged pair is another statement, and so none of this type.
-DIRECTED = frozenset(
-    {"ACCUSE", "SANCTION", "ASSAULT", "COERCE", "REJECT", "REQUEST", "THREATEN", "AID", "YIELD"}
-)
+DIRECTED = frozenset({"ACCUSE", "SANCTION", "ASSAULT", "COERCE", "REJECT", "REQUEST", "THREATEN", "AID", "YIELD"})
 #: Kinds of known names that the weak marks are put around.
 ACTING = frozenset({"country", "adjective", "demonym", "capital", "organisation", "person"})
 Span = tuple[int, int]

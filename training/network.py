@@ -52,18 +52,14 @@ class PairNetwork(nn.Module):
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(
-            base_folder(), add_pooling_layer=False, attn_implementation="sdpa"
-        )
+        self.encoder = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa")
         self.encoder.resize_token_embeddings(vocabulary)
         width = self.encoder.config.hidden_size
         self.drop = nn.Dropout(0.15)
         self.hidden = nn.Linear(3 * width, width)
         self.out = nn.Linear(width, len(LABELS))
 
-    def forward(
-        self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor
-    ) -> Tensor:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor) -> Tensor:
         """All inputs (batch, tokens); the masks are 1 at [A] and at [R] (all 0 without a recipient)."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weights = attention_mask.unsqueeze(-1).to(states.dtype)

@@ -77,9 +77,7 @@ def batches(items: list[Example], seed: int, size: int = 16) -> list[list[Exampl
 def logits_of(net: PairNetwork, tokenizer, items: list[Example]) -> np.ndarray:
     """(items, 17) logits."""
     net.eval()
-    return np.concatenate(
-        [net(**batch(tokenizer, items[at : at + 32])).numpy() for at in range(0, len(items), 32)]
-    )
+    return np.concatenate([net(**batch(tokenizer, items[at : at + 32])).numpy() for at in range(0, len(items), 32)])
 
 
 def mixture(chosen: list[Example], templates: list[Example]):
@@ -89,9 +87,7 @@ def mixture(chosen: list[Example], templates: list[Example]):
         chance = random.Random(SEED * 7 + epoch)
         exchanged = [e.exchanged() for e in chosen if e.recipient and e.label in DIRECTED]
         return (
-            chosen
-            + chance.sample(exchanged, len(exchanged) // 8)
-            + chance.sample(templates, min(len(templates), 260))
+            chosen + chance.sample(exchanged, len(exchanged) // 8) + chance.sample(templates, min(len(templates), 260))
         )
 
     return of
@@ -115,14 +111,10 @@ def folds(items: list[Example], count: int) -> list[list[int]]:
 def main() -> None:
     """Run the whole way."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument(
-        "--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv"
-    )
+    options.add_argument("--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv")
     options.add_argument("--epochs", type=int, default=6)
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument(
-        "--only", choices=("cv", "final"), help="one of the two parts; the other's files are kept"
-    )
+    options.add_argument("--only", choices=("cv", "final"), help="one of the two parts; the other's files are kept")
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(SEED)

@@ -122,11 +122,7 @@ def sentence_faults(row: dict[str, Any]) -> Iterator[str]:
     if row["split"] not in ("tune", "held"):
         yield f"split {row['split']}"
     for event in [*row["events"], *row.get("also", [])]:
-        if (
-            event["type"] not in TYPES
-            or event["status"] not in STATUSES
-            or event["precision"] not in PRECISIONS
-        ):
+        if event["type"] not in TYPES or event["status"] not in STATUSES or event["precision"] not in PRECISIONS:
             yield f"type, status or precision: {event}"
         for code in [*event["source"], *event["target"]]:
             if code not in CODES:

@@ -92,7 +92,9 @@ def quoted(coded: Sequence[Coded], said: Sequence[Statement]) -> list[Coded]:
     for item in coded:
         event = item.event
         at = reading_offset(item)
-        speech = next((s for s in said if s.kind != "indirect" and any(p.start <= at < p.end for p in s.parts or (s,))), None)
+        speech = next(
+            (s for s in said if s.kind != "indirect" and any(p.start <= at < p.end for p in s.parts or (s,))), None
+        )
         if speech is not None and event.status in ("actual", "recalled") and speech.country != event.actor.country:
             event = msgspec.structs.replace(event, status="claimed", claimed_by=speech.country)
             item = replace(item, event=event, rule=f"told by {speech.speaker} in quotation marks")
@@ -151,9 +153,17 @@ def with_agenda(met: tuple[Meeting, ...], subjects: tuple[AgendaItem, ...]) -> t
         m
         if n not in given
         else Meeting(
-            sentence=m.sentence, start=m.start, end=m.end, participants=m.participants, countries=m.countries,
-            place=m.place, when=m.when, agenda=tuple(given[n]), mode=m.mode, status=m.status,
-        )  # fmt: skip
+            sentence=m.sentence,
+            start=m.start,
+            end=m.end,
+            participants=m.participants,
+            countries=m.countries,
+            place=m.place,
+            when=m.when,
+            agenda=tuple(given[n]),
+            mode=m.mode,
+            status=m.status,
+        )
         for n, m in enumerate(met)
     )
 
@@ -162,7 +172,9 @@ def notes_on(article: Article) -> tuple[str, ...]:
     """What limits this account, said to the reader."""
     notes = []
     if article.published is None:
-        notes.append("Publication date unknown: words such as \"on Tuesday\" could not be dated (give --date YYYY-MM-DD).")
+        notes.append(
+            'Publication date unknown: words such as "on Tuesday" could not be dated (give --date YYYY-MM-DD).'
+        )
     return tuple(notes)
 
 

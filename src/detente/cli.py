@@ -48,20 +48,36 @@ def _date(value: str | None) -> dt.date | None:
         fail(f"--date {value!r} is not a day of the calendar; write it as YYYY-MM-DD, for example 2019-05-16", 2)
 
 
-DateOption = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Publication date, when the page does not say it.")]
-KnowledgeOption = Annotated[Path | None, typer.Option("--knowledge", metavar="DIR", help="Folder with your own knowledge files (see docs/knowledge.md).")]
-ConfidenceOption = Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out events below this confidence.")]
+DateOption = Annotated[
+    str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Publication date, when the page does not say it.")
+]
+KnowledgeOption = Annotated[
+    Path | None,
+    typer.Option("--knowledge", metavar="DIR", help="Folder with your own knowledge files (see docs/knowledge.md)."),
+]
+ConfidenceOption = Annotated[
+    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out events below this confidence.")
+]
 
 
 @app.command()
 def read(
-    source: Annotated[str, typer.Argument(metavar="PATH|URL|-", help="An article: text, HTML, an http(s) address, or - for standard input.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH|URL|-", help="An article: text, HTML, an http(s) address, or - for standard input."
+        ),
+    ],
     date: DateOption = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to show the account.")] = Format.terminal,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Print the sentence under each line, its words marked.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Print the sentence under each line, its words marked.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to a file instead of the screen.")] = None,
     knowledge: KnowledgeOption = None,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow addresses in private and loopback networks.")] = False,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses in private and loopback networks.")
+    ] = False,
     min_confidence: ConfidenceOption = 0.0,
 ) -> None:
     """Read one article and print its account."""
@@ -180,13 +196,17 @@ def doctor(knowledge: KnowledgeOption = None) -> None:
 
 
 @app.command()
-def explain(word: Annotated[str, typer.Argument(help="A word of the field: COERCE, recalled, dyad, quad class ...")]) -> None:
+def explain(
+    word: Annotated[str, typer.Argument(help="A word of the field: COERCE, recalled, dyad, quad class ...")],
+) -> None:
     """Say what a word of the field means here."""
     from detente.glossary import meaning
 
     found = meaning(word)
     if found is None:
-        fail(f"no entry for {word!r}; try an event type such as COERCE, a status such as recalled, or: dyad, quad class, context")
+        fail(
+            f"no entry for {word!r}; try an event type such as COERCE, a status such as recalled, or: dyad, quad class, context"  # noqa: E501
+        )
     print(found)
 
 
@@ -198,7 +218,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 

@@ -24,7 +24,9 @@ class Finding:
 
 def examine(knowledge: Path | None = None) -> Iterator[Finding]:
     """Examine the installation part by part; a part that fails gives a finding, not an error."""
-    yield Finding("detente", f"{__version__} on Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}")
+    yield Finding(
+        "detente", f"{__version__} on Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}"
+    )
     yield _tried("English pipeline", _pipeline)
     yield _tried("type model", _model)
     yield _tried("knowledge", lambda: _knowledge(knowledge))
@@ -37,7 +39,9 @@ def _tried(what: str, look: Callable[[], str]) -> Finding:
     except DetenteError as error:
         return Finding(what, " ".join(str(error).split()), ok=False)
     except ImportError as error:
-        return Finding(what, f"a library is missing ({error.name}); install the package again: pip install detente", ok=False)
+        return Finding(
+            what, f"a library is missing ({error.name}); install the package again: pip install detente", ok=False
+        )
 
 
 def _pipeline() -> str:

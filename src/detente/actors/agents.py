@@ -30,9 +30,7 @@ _BY_SECTOR: Final[dict[str, str]] = {
     "OPP": "opposition dissident protester protestor demonstrator activist",
 }  # fmt: skip
 
-SECTOR_OF_NOUN: Final[dict[str, str]] = {
-    noun: sector for sector, nouns in _BY_SECTOR.items() for noun in nouns.split()
-}
+SECTOR_OF_NOUN: Final[dict[str, str]] = {noun: sector for sector, nouns in _BY_SECTOR.items() for noun in nouns.split()}
 
 #: Nouns that only count others: "hundreds of UN troops", "a group of Iranian diplomats".
 COUNTERS: Final = frozenset(
@@ -48,7 +46,9 @@ CITIZENS: Final = frozenset(
 )
 
 #: Firms of a country in general ("Chinese banks"); a single firm acts for nobody.
-BUSINESS: Final = frozenset("firm company bank business investor producer exporter manufacturer refinery mill trader".split())
+BUSINESS: Final = frozenset(
+    "firm company bank business investor producer exporter manufacturer refinery mill trader".split()
+)
 
 #: What belongs to a country without acting for it, or being acted on as it.
 PRIVATE: Final = frozenset(

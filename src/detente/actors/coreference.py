@@ -17,6 +17,7 @@ Raghunathan et al. 2010, most certain first); what the preferences do not settle
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,9 +30,11 @@ from detente.records import Actor
 
 _GROUP = re.compile(
     r"\b(?:(?:the|these|those)\s+two|both|two)\s+(?:\w+\s+)?(?P<noun>sides?|countries|states|nations|governments|"
-    r"capitals|neighbou?rs|powers|parties|allies|leaders|presidents|premiers|prime ministers|ministers|foreign ministers|"
-    r"men|women|statesmen|rivals|republics|economies|militaries|delegations|superpowers|giants)\b"
-    r"|\bthe two(?=\s+(?:met|meet|will|have|had|are|were|agreed|agree|did|do|also|signed|said|could|may|might|would|should|discussed|spoke|of them|shook|remain|share)\b|[,.;])"
+    r"capitals|neighbou?rs|powers|parties|allies|leaders|presidents|premiers|prime ministers|"
+    r"ministers|foreign ministers|"
+    r"men|women|statesmen|rivals|republics|economies|militaries|delegations|superpowers|"
+    r"giants)\b"
+    r"|\bthe two(?=\s+(?:met|meet|will|have|had|are|were|agreed|agree|did|do|also|signed|said|could|may|might|would|should|discussed|spoke|of them|shook|remain|share)\b|[,.;])"  # noqa: E501
     r"|\b(?P<pair>the (?:pair|duo|neighbou?rs|rivals|foes))\b|\b(?P<each>each other|one another)\b",
     re.IGNORECASE,
 )
@@ -40,7 +43,9 @@ _STATES = re.compile(r"countr|state|nation|capital|neighbou?r|republic|econom|su
 _COUNTRY = re.compile(
     r"\b[Tt]he (?:country|kingdom|republic|island nation|island state|nation|emirate|sultanate|city state|city-state)\b"
 )
-_BLOC = re.compile(r"\b[Tt]he (?:alliance|military alliance|bloc|union|organi[sz]ation|world body|grouping|trading bloc)\b")
+_BLOC = re.compile(
+    r"\b[Tt]he (?:alliance|military alliance|bloc|union|organi[sz]ation|world body|grouping|trading bloc)\b"
+)
 _HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "themselves", "theirs"})
@@ -49,7 +54,12 @@ _NAMING = frozenset({"name", "metonym", "demonym", "person", "title", "descripti
 
 def is_state(actor: Actor) -> bool:
     """True for a state itself or its government, not a person or an organisation."""
-    return bool(actor.country) and len(actor.country or "") == 3 and (actor.country or "").isupper() and actor.sector != "IGO"
+    return (
+        bool(actor.country)
+        and len(actor.country or "") == 3
+        and (actor.country or "").isupper()
+        and actor.sector != "IGO"
+    )
 
 
 class Memory:
@@ -81,8 +91,6 @@ class Memory:
         """The state behind a person, title or body."""
         name = self.names.get(actor.country or "")
         return Actor(name=name, country=actor.country) if name and actor.sector != "IGO" else actor
-
-
 
 
 def corefer(
@@ -155,9 +163,11 @@ def _coordinated(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> l
     """Pairs named together: "China and Russia", "US-Russia ties", "ties between A and B"."""
     groups: list[tuple[Actor, ...]] = []
     named = [m for m in mentions if m.kind in _NAMING and m.actor.country]
-    for left, right in zip(named, named[1:], strict=False):
+    for left, right in itertools.pairwise(named):
         between = doc.text[left.end - sentence.start : right.start - sentence.start]
-        if left.actor.country != right.actor.country and re.fullmatch(r"\s*(?:and|-|–|—|/|&|with|and its \w+ \w+|,)?\s*(?:the\s+|Mr\s+|Ms\s+)?", between):
+        if left.actor.country != right.actor.country and re.fullmatch(
+            r"\s*(?:and|-|–|—|/|&|with|and its \w+ \w+|,)?\s*(?:the\s+|Mr\s+|Ms\s+)?", between
+        ):
             groups.append((left.actor, right.actor))
     return groups
 
@@ -253,7 +263,11 @@ def _country(sentence: Sentence, doc: Doc, offset: int, known: list[Mention], me
     before = [m for m in known if m.end <= sentence.start + offset]
     recent = [*[m for m in memory.named if m.sentence >= sentence.index - 2], *before]
     for mention in reversed(recent):
-        if mention.kind in ("name", "metonym", "demonym") and is_state(mention.actor) and mention.actor.country not in own:
+        if (
+            mention.kind in ("name", "metonym", "demonym")
+            and is_state(mention.actor)
+            and mention.actor.country not in own
+        ):
             return memory.state_of(mention.actor)
     return None
 
@@ -305,7 +319,9 @@ def _person(sentence: Sentence, token: Token, before: list[Mention], memory: Mem
     persons = [m for m in before if fits(m)]
     if persons:
         subjects = [m for m in _subjects(sentence, token.doc, persons) if m in persons]
-        single = [s for s in _governing_subjects(token) if not any(c.dep_ == "conj" for c in s.children) and s.dep_ != "conj"]
+        single = [
+            s for s in _governing_subjects(token) if not any(c.dep_ == "conj" for c in s.children) and s.dep_ != "conj"
+        ]
         for mention in (_at(persons, sentence, s) for s in single):
             if mention is not None:
                 return mention.actor
@@ -346,7 +362,11 @@ def _governing_subjects(token: Token) -> list[Token]:
 
 
 def _thing(sentence: Sentence, token: Token, before: list[Mention], memory: Memory) -> Actor | None:
-    if token.dep_ == "expl" or (token.dep_ == "nsubj" and any(c.dep_ in ("ccomp", "csubj") for c in token.head.children) and token.head.lemma_ == "be"):
+    if token.dep_ == "expl" or (
+        token.dep_ == "nsubj"
+        and any(c.dep_ in ("ccomp", "csubj") for c in token.head.children)
+        and token.head.lemma_ == "be"
+    ):
         return None
     for subject in _governing_subjects(token):
         mention = _at(before, sentence, subject)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import msgspec
 
 from detente.actors.cast import Cast, code_of, parts_for, person_actor
+from detente.actors.surnames import longer_name, surnames
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person
 from detente.language.reading import Mention, MentionKind, Sentence
@@ -40,15 +41,25 @@ _KINDS: dict[str, MentionKind] = {
     "site": "place",
     "firm": "firm",
 }
-#: Offices whose holder a bare surname may mean without a first mention in full.
-_FIRST_RANK = frozenset({"head_of_state", "head_of_government", "de_facto_leader", "foreign_minister", "defence_minister", "igo_official"})
-_ADDRESS = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|King|Gen|General|Sen|Senator)\.?\s+)$")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
-_NAME = re.compile(rf"\b(?:{_CAPITALISED}|(?:[A-Z]\.\s?){{1,3}}(?=\s?[A-Z]))(?:\s*(?<=[\s.])(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)")
+_NAME = re.compile(
+    rf"\b(?:{_CAPITALISED}|(?:[A-Z]\.\s?){{1,3}}(?=\s?[A-Z]))(?:\s*(?<=[\s.])(?:{_CAPITALISED}|al|bin|bint|de|da|del|der|van|von|ben|el|[A-Z]\.))+(?<=\w)"
+)
 #: In a story on both Koreas "the North" and "the South" are states.
 _KOREAS = re.compile(r"\b[Tt]he (?P<side>North|South)\b(?!\s+(?:[A-Z]|and\s+[A-Z]))")
-_US_PLACES = ("Atlanta", "Savannah", "Florida", "Alabama", "South Carolina", "Tennessee", "U.S. state", "US state", "Gov. ", "Republican", "Democrat")
-_NOT_SURNAMES = frozenset("May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split())
+_US_PLACES = (
+    "Atlanta",
+    "Savannah",
+    "Florida",
+    "Alabama",
+    "South Carolina",
+    "Tennessee",
+    "U.S. state",
+    "US state",
+    "Gov. ",
+    "Republican",
+    "Democrat",
+)
 
 
 class NameFinder:
@@ -89,8 +100,14 @@ class NameFinder:
                 if told is not None:
                     # what the article calls him on its day is surer than what we know of offices
                     office = body[told.start : told.end].removeprefix("the ").removeprefix("The ")
-                    actor = msgspec.structs.replace(actor, office=office, former=told.former, sector="ELI" if told.former else told.sector)
-                self._cast.admit(actor, parts_for(person.name, actor.country) + parts_for(hit.text, actor.country), self._roles(person))
+                    actor = msgspec.structs.replace(
+                        actor, office=office, former=told.former, sector="ELI" if told.former else told.sector
+                    )
+                self._cast.admit(
+                    actor,
+                    parts_for(person.name, actor.country) + parts_for(hit.text, actor.country),
+                    self._roles(person),
+                )
                 take(hit.start, hit.end, "person", actor)
         for start, end, actor in self._introduced(body, titles, taken):
             take(start, end, "person", actor)
@@ -100,7 +117,7 @@ class NameFinder:
             actor_kind = self._body_of(hit, support)
             if actor_kind is not None and not self._inside_name(body, hit):
                 take(hit.start, hit.end, actor_kind[1], actor_kind[0])
-        for start, end, actor in self._surnames(body, taken):
+        for start, end, actor in surnames(body, taken, self._cast, self._knowledge, self._date):
             take(start, end, "person", actor)
         if support["PRK"] and support["KOR"]:
             for match in _KOREAS.finditer(body):
@@ -156,8 +173,12 @@ class NameFinder:
 
     def _person_of(self, hit: Hit) -> Person | None:
         """The person a full name means at the date: the one in office, or the only one."""
-        persons = [self._knowledge.people[e.target] for e in hit.entries if e.kind == "person" and e.target in self._knowledge.people]
-        if not persons or len(persons) < len(hit.entries) and " " not in hit.text:
+        persons = [
+            self._knowledge.people[e.target]
+            for e in hit.entries
+            if e.kind == "person" and e.target in self._knowledge.people
+        ]
+        if not persons or (len(persons) < len(hit.entries) and " " not in hit.text):
             return None
         serving = [p for p in persons if p.terms_at(self._date)]
         if len(serving) == 1:
@@ -176,7 +197,9 @@ class NameFinder:
             return Actor(name=body.name if body else hit.text, country=entry.target, sector="IGO"), "name"
         if entry.kind == "group":
             group = self._knowledge.groups.get(entry.target)
-            return Actor(name=group.name if group else hit.text, country=entry.country, sector=entry.sector or "REB"), "name"
+            return Actor(
+                name=group.name if group else hit.text, country=entry.country, sector=entry.sector or "REB"
+            ), "name"
         if entry.target.startswith("org:"):
             code = entry.target.removeprefix("org:")
             body = self._knowledge.organisations.get(code)
@@ -185,14 +208,23 @@ class NameFinder:
         if country is None:
             return None
         kind = _KINDS[entry.kind]
-        name = country.name if kind != "place" and entry.kind not in ("agency", "ministry", "army", "parliament") else hit.text
+        name = (
+            country.name
+            if kind != "place" and entry.kind not in ("agency", "ministry", "army", "parliament")
+            else hit.text
+        )
         return Actor(name=name, country=country.iso3, sector=entry.sector if kind == "metonym" else ""), kind
 
     def _chosen(self, entries: Sequence[Entry], support: Counter[str], *, certain: bool) -> Entry | None:
         """The reading that the rest of the article supports; None when nothing settles it."""
         targets = {e.country or e.target for e in entries}
         if len(targets) == 1:
-            shared = entries[0].kind == "capital" and entries[0].caveat in ("place names", "other cities", "county", "surname")
+            shared = entries[0].kind == "capital" and entries[0].caveat in (
+                "place names",
+                "other cities",
+                "county",
+                "surname",
+            )
             return None if shared and not support[entries[0].country or ""] else entries[0]
         if any(e.caveat == "US state" for e in entries):
             return self._georgia(entries, support)
@@ -217,7 +249,7 @@ class NameFinder:
         if "state" in caveats and re.match(r"\s+[Ss]tate\b", body[hit.end : hit.end + 8]):
             return True
         if "name" in caveats:
-            return _longer_name(body, hit.start, hit.end, hit.text)
+            return longer_name(body, hit.start, hit.end, hit.text)
         return False
 
     def _title(self, body: str, title: TitleSpan) -> tuple[Actor | None, MentionKind]:
@@ -235,7 +267,11 @@ class NameFinder:
                     # we know of no office then, the article does
                     office = words[: title.person_start - title.start].strip(" ,").removeprefix("the ")
                     actor = msgspec.structs.replace(actor, office=office, former=False, sector=title.sector or "GOV")
-                self._cast.admit(actor, parts_for(person.name, actor.country) + parts_for(name, actor.country), [title.role, *self._roles(person)])
+                self._cast.admit(
+                    actor,
+                    parts_for(person.name, actor.country) + parts_for(name, actor.country),
+                    [title.role, *self._roles(person)],
+                )
                 return actor, "person"
             if " " not in name and (seen := self._cast.called(name)) is not None:
                 return seen, "person"
@@ -282,25 +318,36 @@ class NameFinder:
             return serving[0]
         if " " in name and fitting:
             return fitting[0]
-        candidates = [p for p in self._knowledge.by_surname(name.split()[-1]) if country is None or any(code_of(t.country) == country for t in p.terms)]
+        candidates = [
+            p
+            for p in self._knowledge.by_surname(name.split()[-1])
+            if country is None or any(code_of(t.country) == country for t in p.terms)
+        ]
         if " " not in name or country is not None:
             fits = [
                 p
                 for p in candidates
                 if (" " not in name or p.name.split()[0][:1] == name[:1])
-                and (any(t.role == title.role for t in p.terms_at(self._date)) or (title.former and any(t.role == title.role for t in p.terms)))
+                and (
+                    any(t.role == title.role for t in p.terms_at(self._date))
+                    or (title.former and any(t.role == title.role for t in p.terms))
+                )
             ]
             if len({p.id for p in fits}) == 1:
                 return fits[0]
         return None
 
-    def _introduced(self, body: str, titles: Sequence[TitleSpan], taken: list[tuple[int, int]]) -> list[tuple[int, int, Actor]]:
+    def _introduced(
+        self, body: str, titles: Sequence[TitleSpan], taken: list[tuple[int, int]]
+    ) -> list[tuple[int, int, Actor]]:
         """Persons that the article itself introduces: a name, a comma, a title of a known state."""
         found: list[tuple[int, int, Actor]] = []
         for title in titles:
             if title.person_start is not None:
                 continue
-            follows = re.match(rf",\s+({_NAME.pattern})(?=[,.;)]|\s+(?:said|told|has|is|was|and)\b)", body[title.end : title.end + 70])
+            follows = re.match(
+                rf",\s+({_NAME.pattern})(?=[,.;)]|\s+(?:said|told|has|is|was|and)\b)", body[title.end : title.end + 70]
+            )
             country = title.country or self._its(body, title)
             if follows is not None and country:
                 start = title.end + follows.start(1)
@@ -340,78 +387,22 @@ class NameFinder:
         before = body[max(0, title.start - 5) : title.start].lower()
         if not (before.endswith("its ") or body[title.start :].lower().startswith("its ")):
             return None
-        near = [h for h in self._knowledge.scan(body[max(0, title.start - 250) : title.start])]
+        near = list(self._knowledge.scan(body[max(0, title.start - 250) : title.start]))
         for hit in near:
             countries = {e.country for e in hit.entries if e.kind in _KINDS and _KINDS[e.kind] != "place"}
             if len(countries) == 1:
                 return countries.pop()
         return None
 
-    def _surnames(self, body: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Actor]]:
-        """Bare surnames: of the article's own persons, else after a form of address by office at the date."""
-        found: list[tuple[int, int, Actor]] = []
-        spans = sorted(taken)
-
-        def free(start: int, end: int) -> bool:
-            return not any(a < end and start < b for a, b in spans)
-
-        own = sorted(self._cast.surnames, key=len, reverse=True)
-        if own:
-            pattern = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(s) for s in own) + r")(?![\w-])")
-            for match in pattern.finditer(body):
-                actor = self._cast.called(match.group())
-                if actor is not None and free(match.start(), match.end()) and not _longer_name(body, match.start(), match.end(), match.group()):
-                    found.append((match.start(), match.end(), actor))
-        done = sorted([*spans, *((a, b) for a, b, _ in found)])
-        addressed = re.compile(rf"\b(?:Mr|Mrs|Ms|President|Premier|Chancellor)\.?\s+({_CAPITALISED})")
-        bare = re.compile(rf"(?<![\w.-])({_CAPITALISED})(?![\w-])")
-        for pattern, strict in ((addressed, False), (bare, True)):
-            for match in pattern.finditer(body):
-                start, end = match.span(1)
-                if any(a < end and start < b for a, b in done):
-                    continue
-                person = self._ranking(match.group(1), strict=strict)
-                if person is None or (strict and _longer_name(body, start, end, match.group(1))):
-                    continue
-                actor = person_actor(person, self._date)
-                self._cast.admit(actor, [match.group(1)], self._roles(person))
-                found.append((start, end, actor))
-        return found
-
-    def _ranking(self, surname: str, *, strict: bool) -> Person | None:
-        """The one person of first rank with this surname in office at the date."""
-        if strict and (self._date is None or surname in _NOT_SURNAMES or len(surname) < 4):
-            return None
-        serving = [
-            p
-            for p in self._knowledge.by_surname(surname)
-            if any(t.role in _FIRST_RANK for t in p.terms_at(self._date))
-        ]
-        if len({p.id for p in serving}) != 1:
-            return None
-        if strict and not any(t.role in ("head_of_state", "head_of_government", "de_facto_leader") for t in serving[0].terms_at(self._date)):
-            return None
-        return serving[0]
-
 
 def _office_beside(body: str, hit: Hit, titles: Sequence[TitleSpan]) -> TitleSpan | None:
     """ "his defence minister, Nikos Dendias," and "Nikos Dendias, the defence minister,": the title in apposition."""
     for title in titles:
         if title.person_start is None and title.role not in (None, "other", "head"):
-            if body[title.end : hit.start] == ", " and not body[title.start : title.end].lower().startswith("the former"):
+            if body[title.end : hit.start] == ", " and not body[title.start : title.end].lower().startswith(
+                "the former"
+            ):
                 return title
             if body[hit.end : title.start] in (", ", ", the "):
                 return title
     return None
-
-
-def _longer_name(body: str, start: int, end: int, surname: str) -> bool:
-    """True when the word is part of a longer capitalised name of somebody or something else."""
-    before = re.search(rf"({_CAPITALISED})\s$", body[max(0, start - 40) : start])
-    if before is not None and not _ADDRESS.search(body[max(0, start - 40) : start]):
-        position = start - 1 - len(before.group(1))
-        opening = body[:position].rstrip(" \"“‘'")
-        if opening and opening[-1] not in ".!?:;—–\n" and before.group(1) not in ("The", "But", "And", "Yet"):
-            return True
-    after = re.match(rf"\s({_CAPITALISED})", body[end : end + 40])
-    return bool(after) and after is not None and after.group(1).lower() not in ("administration", "government", "team") and after.group(1) not in ("I", "The")

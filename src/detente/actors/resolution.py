@@ -18,10 +18,23 @@ from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person, load
 from detente.records import Actor
 
-_BODIES = ("organisation", "agency", "ministry", "parliament", "army", "court", "party", "group", "building", "media", "university", "firm")
+_BODIES = (
+    "organisation",
+    "agency",
+    "ministry",
+    "parliament",
+    "army",
+    "court",
+    "party",
+    "group",
+    "building",
+    "media",
+    "university",
+    "firm",
+)
 _STATES = ("country", "former_state", "nickname", "adjective", "demonym")
 _PLACES = ("capital", "city", "region", "site")
-_SECTOR_OF_KIND = {"organisation": "IGO", "parliament": "LEG", "army": "MIL", "court": "JUD", "party": "PTY", "group": "REB", "media": "JRN", "university": "EDU", "firm": "BUS", "ministry": "GOV", "building": "GOV", "agency": "GOV", "capital": "GOV"}  # fmt: skip
+_SECTOR_OF_KIND = {"organisation": "IGO", "parliament": "LEG", "army": "MIL", "court": "JUD", "party": "PTY", "group": "REB", "media": "JRN", "university": "EDU", "firm": "BUS", "ministry": "GOV", "building": "GOV", "agency": "GOV", "capital": "GOV"}  # fmt: skip  # noqa: E501
 _SPIES = re.compile(r"\b(?:CIA|intelligence|FSB|MI6|MI5|SVR|Mossad|security service)\b", re.IGNORECASE)
 _CAVEAT_NAMES = frozenset({"given name", "given name and surname", "surname"})
 
@@ -73,12 +86,18 @@ def _countries(hits: Sequence[Hit]) -> list[str]:
     return list(found)
 
 
-def _person(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None, beside: Sequence[str]) -> Actor | None:
+def _person(
+    known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None, beside: Sequence[str]
+) -> Actor | None:
     for hit in hits:
         people = [known.people[e.target] for e in hit.entries if e.kind == "person" and e.target in known.people]
         if not people:
             continue
-        titles = [t for t in find_titles(text, hits) if t.person_start is not None and t.person_start <= hit.start < (t.person_end or 0)]
+        titles = [
+            t
+            for t in find_titles(text, hits)
+            if t.person_start is not None and t.person_start <= hit.start < (t.person_end or 0)
+        ]
         person = _chosen(people, day, [code_of(t.country) or "" for t in titles] + list(beside))
         if person is None:
             continue
@@ -90,7 +109,11 @@ def _person(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | Non
             actor = msgspec.structs.replace(actor, sector="SPY")
         rest = text[: hit.start] + text[hit.end :]
         told = sector_of(rest)
-        return msgspec.structs.replace(actor, sector=told) if actor.sector == "ELI" and told in ("LEG", "MIL", "JUD") and not former else actor
+        return (
+            msgspec.structs.replace(actor, sector=told)
+            if actor.sector == "ELI" and told in ("LEG", "MIL", "JUD") and not former
+            else actor
+        )
     return None
 
 
@@ -122,7 +145,14 @@ def _title(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None
             return person_actor(holder, day)
         named = text[title.person_start : title.person_end] if title.person_start is not None else None
         sector = "ELI" if title.former else sector_of(text[: title.end]) if title.role == "other" else title.sector
-        return Actor(name=named or words, country=country, sector=sector or title.sector, person=named, office=words, former=title.former)
+        return Actor(
+            name=named or words,
+            country=country,
+            sector=sector or title.sector,
+            person=named,
+            office=words,
+            former=title.former,
+        )
     return None
 
 

@@ -78,7 +78,23 @@ _NOT_NAMES: Final = frozenset(
     "Sunday January February March April May June July August September October November December Is Was Will Has Had Of For".split()
 )
 _CHANCELLOR_HEADS: Final = frozenset({"DEU", "AUT"})
-_CAPITAL_ONLY: Final = frozenset({"general", "colonel", "commander", "admiral", "representative", "speaker", "governor", "senator", "king", "queen", "premier", "chief", "head"})
+_CAPITAL_ONLY: Final = frozenset(
+    {
+        "general",
+        "colonel",
+        "commander",
+        "admiral",
+        "representative",
+        "speaker",
+        "governor",
+        "senator",
+        "king",
+        "queen",
+        "premier",
+        "chief",
+        "head",
+    }
+)
 _BODY_KINDS: Final = frozenset({"country", "adjective", "demonym", "former_state", "nickname", "capital", "building", "ministry", "agency", "parliament", "army", "organisation", "group", "region", "party"})  # fmt: skip
 
 
@@ -106,7 +122,9 @@ def role_of(role: str, country: str | None, words: str) -> tuple[str, bool]:
     if role == "leader":
         if country is not None and country.startswith("org:"):
             return "igo_official", True
-        return {"PRK": "de_facto_leader", "IRN": "de_facto_leader", "CUB": "de_facto_leader"}.get(country or "", "head"), country is not None
+        return {"PRK": "de_facto_leader", "IRN": "de_facto_leader", "CUB": "de_facto_leader"}.get(
+            country or "", "head"
+        ), country is not None
     if role == "crown_prince":
         return ("de_facto_leader", True) if country == "SAU" else ("other", True)
     if role == "head_of_state" and country is not None and country.startswith("org:"):
@@ -133,12 +151,22 @@ def find_titles(text: str, hits: Sequence[Hit]) -> list[TitleSpan]:
             country, end = _owner_after(text, end, starts)
         if country is None and role == "secretary_of_state" and words[:1].isupper():
             country = "USA"
-        person = _person(text, end, starts, words, title_cased=words[:1].isupper() or text[match.start() - 4 : match.start()].istitle())
+        person = _person(
+            text,
+            end,
+            starts,
+            words,
+            title_cased=words[:1].isupper() or text[match.start() - 4 : match.start()].istitle(),
+        )
         if words.lower() in _CAPITAL_ONLY and person is None and country is None:
             continue
         if role in ("leader", "other") and country is None:
             continue
-        if words.lower() in ("general", "representative", "head", "chief", "speaker", "king", "queen") and not words[:1].isupper() and country is None:
+        if (
+            words.lower() in ("general", "representative", "head", "chief", "speaker", "king", "queen")
+            and not words[:1].isupper()
+            and country is None
+        ):
             continue
         resolved, fixed = role_of(role, country, words)
         if text[max(0, start - 4) : start].lower() == "the ":
@@ -175,7 +203,7 @@ def _prefix(text: str, start: int) -> tuple[int, bool]:
 
 def _owner_before(text: str, start: int, ends: dict[int, Hit]) -> tuple[str | None, int, bool]:
     """The state or body written before the title: "US ", "Russia's ", "China's former "."""
-    for gap in range(0, 34):
+    for gap in range(34):
         hit = ends.get(start - gap)
         if hit is None:
             continue
@@ -184,7 +212,11 @@ def _owner_before(text: str, start: int, ends: dict[int, Hit]) -> tuple[str | No
             owner = _owner(hit)
             if owner is not None:
                 begin, outer = _prefix(text, hit.start)
-                return owner, begin if outer else hit.start, outer or bool(re.search(r"former|ex-|late", between, re.IGNORECASE))
+                return (
+                    owner,
+                    begin if outer else hit.start,
+                    outer or bool(re.search(r"former|ex-|late", between, re.IGNORECASE)),
+                )
         return None, start, False
     return None, start, False
 
@@ -202,7 +234,11 @@ def _owner_after(text: str, end: int, starts: dict[int, Hit]) -> tuple[str | Non
 
 def _owner(hit: Hit) -> str | None:
     """Whose title it is; None when the name is ambiguous or of something that has no offices."""
-    targets = {e.target if e.target.startswith("org:") else f"org:{e.target}" if e.kind == "organisation" else e.country for e in hit.entries if e.kind in _BODY_KINDS}
+    targets = {
+        e.target if e.target.startswith("org:") else f"org:{e.target}" if e.kind == "organisation" else e.country
+        for e in hit.entries
+        if e.kind in _BODY_KINDS
+    }
     targets.discard(None)
     return targets.pop() if len(targets) == 1 else None
 
@@ -227,7 +263,9 @@ def _person(text: str, end: int, starts: dict[int, Hit], words: str, *, title_ca
         kept.append(word)
     while kept and not kept[-1][:1].isupper():
         kept.pop()
-    if not kept or (starts.get(end + 1) is not None and not any(e.kind in ("person", "city") for e in starts[end + 1].entries)):
+    if not kept or (
+        starts.get(end + 1) is not None and not any(e.kind in ("person", "city") for e in starts[end + 1].entries)
+    ):
         return None
     begin = end + 1
     stop = begin + len(re.match(r"\s+".join(re.escape(k) for k in kept), text[begin:]).group())  # type: ignore[union-attr]

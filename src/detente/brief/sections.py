@@ -293,9 +293,7 @@ def _actors(account: Account, names: Names) -> tuple[Group, ...]:
         for i, a in same:
             office = wording.office(a.office, a.former)
             text = ", ".join(dict.fromkeys(p for p in (flat(a.name), office) if p))
-            lines.append(
-                _line("actors", i, a, "", text, flat(a.sector), f"{a.mentions}×" if a.mentions > 1 else "")
-            )
+            lines.append(_line("actors", i, a, "", text, flat(a.sector), f"{a.mentions}×" if a.mentions > 1 else ""))
         title = names.get(country, flat(country)) if country else "No state"
         groups.append(Group(title, tuple(lines)))
     return tuple(groups)

@@ -123,9 +123,7 @@ def _table(groups: list[Group], aside: bool) -> Table:
     for line in (line for group in groups for line in group.lines):
         if line.row is not None:
             r = line.row
-            cells = [
-                Text(c, style="italic" if aside else "") for c in (r.when, r.status, r.who, r.what, r.sure)
-            ]
+            cells = [Text(c, style="italic" if aside else "") for c in (r.when, r.status, r.who, r.what, r.sure)]
             table.add_row(*cells, Text(refs(line), style="dim"))
     return table
 

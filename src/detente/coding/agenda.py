@@ -25,7 +25,9 @@ from detente.language.syntax import (
 from detente.records import AgendaItem
 
 _DISCUSSING = frozenset("discuss raise address cover tackle debate broach".split())
-_TALKING = frozenset("talk talks meeting discussion negotiation summit consultation dialogue conversation call session speak confer consult".split())
+_TALKING = frozenset(
+    "talk talks meeting discussion negotiation summit consultation dialogue conversation call session speak confer consult".split()  # noqa: E501
+)
 _SPEAKING = frozenset("talk speak negotiate confer consult".split())
 _ABOUT = ("on", "about", "over", "regarding", "concerning")
 _FOCUS = frozenset("focus centre center concentrate dwell touch turn deal revolve range".split())
@@ -34,7 +36,11 @@ _GENERIC = frozenset(
     "issue topic matter subject question area item agenda plethora range number host list series point field "
     "thing way dispute challenge concern interest priority file range variety relation tie meeting talk side".split()
 )
-_AGENDA = re.compile(r"\bagenda\b|\b(?:topics|issues|subjects|matters) (?:discussed|raised|covered)\b|\bdiscussions? (?:included|covered|ranged)\b", re.IGNORECASE)
+_AGENDA = re.compile(
+    r"\bagenda\b|\b(?:topics|issues|subjects|matters) (?:discussed|raised|covered)\b|\bdiscussions? "
+    r"(?:included|covered|ranged)\b",
+    re.IGNORECASE,
+)
 _SUCH_AS = frozenset({"as", "including", "like", "from"})
 _MAX_WORDS = 7
 
@@ -65,14 +71,20 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
         if token.pos_ == "VERB" and lemma in _DISCUSSING:
             if (lemma in ("discuss", "debate") or _spoken(token)) and judge(token, token).status != "negated":
                 heads += direct_objects(token)
-        elif token.pos_ == "VERB" and lemma in _FOCUS and any(t.lemma_.lower() in _TALKING or t.lower_ == "agenda" for t in own_subject(token)):
+        elif (
+            token.pos_ == "VERB"
+            and lemma in _FOCUS
+            and any(t.lemma_.lower() in _TALKING or t.lower_ == "agenda" for t in own_subject(token))
+        ):
             heads += [o for prep, o in prepositional(token) if prep in ("on", "upon", "to", "around", "with", "from")]
-        elif (lemma in _TALKING if token.pos_ in ("NOUN", "PROPN") else lemma in _SPEAKING and token.pos_ == "VERB"):
+        elif lemma in _TALKING if token.pos_ in ("NOUN", "PROPN") else lemma in _SPEAKING and token.pos_ == "VERB":
             if judge(token, clause_head(token)).status in ("hypothetical", "negated"):
                 continue
             heads += [o for prep, o in prepositional(token) if prep in _ABOUT and o.ent_type_ != "DATE"]
-        elif token.pos_ == "VERB" and lemma in ("cover", "include", "span", "address", "tackle") and any(
-            t.lemma_.lower() in _TALKING for t in surface_subject(token)
+        elif (
+            token.pos_ == "VERB"
+            and lemma in ("cover", "include", "span", "address", "tackle")
+            and any(t.lemma_.lower() in _TALKING for t in surface_subject(token))
         ):
             heads += direct_objects(token)
         elif on_agenda and lemma == "agenda":
@@ -81,13 +93,18 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
                 heads += direct_objects(verb) + [c for c in verb.children if c.dep_ == "attr"]
             elif token.dep_ == "pobj":
                 above = token.head.head
-                heads += [c for c in above.children if c.dep_ in ("attr", "nsubj", "dobj") and c != token] if above.pos_ in ("VERB", "AUX") else [above]
+                heads += (
+                    [c for c in above.children if c.dep_ in ("attr", "nsubj", "dobj") and c != token]
+                    if above.pos_ in ("VERB", "AUX")
+                    else [above]
+                )
             heads += [o for prep, o in prepositional(token) if prep in _SUCH_AS]
     return list(dict.fromkeys(heads))
 
 
 _COLON = re.compile(
-    r"\b(?:issues|matters|topics|subjects|questions|items|agenda|list)\b[^:.;]{0,60}:\s*(?P<list>[^.;:?!]+)", re.IGNORECASE
+    r"\b(?:issues|matters|topics|subjects|questions|items|agenda|list)\b[^:.;]{0,60}:\s*(?P<list>[^.;:?!]+)",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
@@ -108,11 +125,14 @@ def _listed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Iterator[Agend
         begin, end = sentence.start + start, sentence.start + start + len(name)
         state = next((m for m in mentions if m.start == begin and m.end == end and m.actor.country), None)
         code = state.actor.country if state else next((c.code for c in load_contexts() if c.words.search(name)), None)
-        yield AgendaItem(sentence=sentence.index, start=begin, end=end, name=name, kind="country" if state else "issue", code=code)
+        yield AgendaItem(
+            sentence=sentence.index, start=begin, end=end, name=name, kind="country" if state else "issue", code=code
+        )
 
 
 _MEETING_WORDS = re.compile(
-    r"\b(?:talks?|met|meet(?:ing)?s?|summit|discuss\w*|agenda|worked through|went through|cabinets?|leaders|ministers|negotiat\w*|raised|sides)\b",
+    r"\b(?:talks?|met|meet(?:ing)?s?|summit|discuss\w*|agenda|worked through|went through|cabinets?|"
+    r"leaders|ministers|negotiat\w*|raised|sides)\b",
     re.IGNORECASE,
 )
 
@@ -162,7 +182,11 @@ def _item(sentence: Sentence, token: Token, mentions: tuple[Mention, ...]) -> Ag
         first = first.nbor(-2)  # "counter-terrorism" may be cut into three
     last = token
     for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "in", "over", "between") and child.right_edge.i - first.i < _MAX_WORDS:
+        if (
+            child.dep_ == "prep"
+            and child.lower_ in ("of", "in", "over", "between")
+            and child.right_edge.i - first.i < _MAX_WORDS
+        ):
             last = child.right_edge
         elif child.dep_ in ("cc", "conj", "relcl", "punct", "appos"):
             break
@@ -181,5 +205,8 @@ def _item(sentence: Sentence, token: Token, mentions: tuple[Mention, ...]) -> Ag
     )
 
 
-_VAGUE = frozenset("commitment way step progress situation future development plan proposal detail thing everything what it that".split())
+_VAGUE = frozenset(
+    "commitment way step progress situation future development plan proposal detail thing "
+    "everything what it that".split()
+)
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday yesterday today".split())

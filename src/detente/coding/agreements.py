@@ -35,7 +35,7 @@ _UNDERTAKINGS = {
     "project": "project", "corridor": "project", "railway": "project", "venture": "project", "programme": "project",
     "program": "project", "mechanism": "institution", "commission": "institution", "hotline": "institution",
     "system": "project", "facility": "project", "consortium": "institution", "plant": "project", "reactor": "project",
-    "loan": "loan", "credit": "loan", "swap": "swap", "method": "project", "zone": "project", "committee": "institution",
+    "loan": "loan", "credit": "loan", "swap": "swap", "method": "project", "zone": "project", "committee": "institution",  # noqa: E501
     "council": "institution", "initiative": "project", "link": "project", "bridge": "project", "port": "project",
     "terminal": "project", "factory": "project", "centre": "institution", "center": "institution", "scheme": "project",
     "secretariat": "institution", "taskforce": "institution", "line": "project", "interconnector": "project",
@@ -50,16 +50,18 @@ _FOUNDING = frozenset(
 _CONCLUDING = {
     "sign": "signed", "conclude": "signed", "seal": "signed", "clinch": "signed", "strike": "signed", "ink": "signed",
     "initial": "signed", "reach": "agreed", "agree": "agreed", "broker": "agreed", "ratify": "ratified",
-    "approve": "ratified", "negotiate": "under negotiation", "renegotiate": "under negotiation", "draft": "under negotiation",
+    "approve": "ratified", "negotiate": "under negotiation", "renegotiate": "under negotiation", "draft": "under negotiation",  # noqa: E501
     "propose": "proposed", "offer": "proposed", "withdraw": "withdrawal announced", "quit": "withdrawal announced",
     "leave": "withdrawal announced", "exit": "withdrawal announced", "abandon": "ended", "tear": "ended",
-    "scrap": "ended", "terminate": "ended", "end": "ended", "expire": "ended", "lapse": "ended", "collapse": "collapsed",
+    "scrap": "ended", "terminate": "ended", "end": "ended", "expire": "ended", "lapse": "ended", "collapse": "collapsed",  # noqa: E501
     "fail": "collapsed", "break": "broken", "violate": "broken", "breach": "broken", "suspend": "suspended",
     "reject": "rejected", "refuse": "rejected", "renew": "renewed", "extend": "renewed", "revive": "renewed",
     "implement": "in force", "honour": "in force", "honor": "in force", "announce": "announced", "hail": "agreed",
     "finalise": "agreed", "finalize": "agreed", "hammer": "agreed", "mediate": "agreed",
 }  # fmt: skip
-_YEAR = re.compile(r"(?<![\d$€£,.])(1[89]\d\d|20\d\d)(?![\d,.]?\d)(?!-?\s?(?:mile|km|kilomet|troop|soldier|men|tonne|people))")
+_YEAR = re.compile(
+    r"(?<![\d$€£,.])(1[89]\d\d|20\d\d)(?![\d,.]?\d)(?!-?\s?(?:mile|km|kilomet|troop|soldier|men|tonne|people))"
+)
 _SPLITS = frozenset({"such", "no", "any", "other"})
 
 
@@ -92,13 +94,22 @@ def _standing_body(token: Token, args: Arguments) -> bool:
     while up.dep_ in ("conj", "appos") and up.head != up:
         up = up.head
     founding = clause_head(up).lemma_ in _FOUNDING
-    return not (founding and (up.dep_ in ("dobj", "nsubjpass") or (up.dep_ == "pobj" and up.head.lower_ in ("including", "like", "as"))))
+    return not (
+        founding
+        and (up.dep_ in ("dobj", "nsubjpass") or (up.dep_ == "pobj" and up.head.lower_ in ("including", "like", "as")))
+    )
 
 
 def _identity(item: Agreement) -> tuple[object, ...]:
     if item.name:
         return ("name", item.name.lower())
-    return (item.kind, frozenset(item.parties), item.year, tuple(a.value for a in item.amounts), item.text[-24:].lower())
+    return (
+        item.kind,
+        frozenset(item.parties),
+        item.year,
+        tuple(a.value for a in item.amounts),
+        item.text[-24:].lower(),
+    )
 
 
 def _within(old: Agreement, new: Agreement) -> bool:
@@ -113,7 +124,11 @@ def _agreement(
     reading: Reading, sentence: Sentence, token: Token, args: Arguments, times: Sequence[Expression]
 ) -> Agreement | None:
     lemma = token.lemma_.lower()
-    if token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound" or (lemma not in _ACCORDS and lemma not in _UNDERTAKINGS):
+    if (
+        token.pos_ not in ("NOUN", "PROPN")
+        or token.dep_ == "compound"
+        or (lemma not in _ACCORDS and lemma not in _UNDERTAKINGS)
+    ):
         return None
     if _standing_body(token, args):
         return None
@@ -133,7 +148,12 @@ def _agreement(
         kind = _ACCORDS[lemma]
     else:
         joint = any(c.lower_ in ("joint", "common", "shared", "bilateral") for c in token.children)
-        if not ((founding and (len(parties) > 1 or name)) or (joint and len(parties) > 1) or (money and len(parties) > 1) or (money and founding)):
+        if not (
+            (founding and (len(parties) > 1 or name))
+            or (joint and len(parties) > 1)
+            or (money and len(parties) > 1)
+            or (money and founding)
+        ):
             return None
         kind = _UNDERTAKINGS[lemma]
     start, end = sentence.start + text.start_char, sentence.start + text.end_char
@@ -236,7 +256,9 @@ def _name(token: Token) -> str | None:
     return words.text if token.i - first >= 1 and not words.text.startswith(("The Deal", "This ")) else None
 
 
-def _year(token: Token, first: Token, last: Token, published: dt.date | None, times: Sequence[Expression]) -> int | None:
+def _year(
+    token: Token, first: Token, last: Token, published: dt.date | None, times: Sequence[Expression]
+) -> int | None:
     before = token.doc[first.i : token.i + 1].text
     match = _YEAR.search(before)
     if match is None:
@@ -254,7 +276,14 @@ def _year(token: Token, first: Token, last: Token, published: dt.date | None, ti
                         if prep == "in" and (found := _YEAR.search(obj.text)):
                             return int(found.group(1))
         for child in token.children:
-            if child.dep_ in ("acl", "relcl") and child.lemma_ in ("sign", "reach", "conclude", "agree", "strike", "negotiate"):
+            if child.dep_ in ("acl", "relcl") and child.lemma_ in (
+                "sign",
+                "reach",
+                "conclude",
+                "agree",
+                "strike",
+                "negotiate",
+            ):
                 for prep, obj in prepositional(child):
                     if prep in ("in", "of") and (found := _YEAR.search(" ".join(t.text for t in obj.subtree))):
                         return int(found.group(1))
@@ -270,11 +299,20 @@ def _parties(token: Token, args: Arguments) -> Iterator[str]:
     # "cooperation projects with China, including a joint agency": the list shares the parties of its head
     head = token
     for _ in range(4):
-        if head.dep_ not in ("conj", "appos", "pobj", "prep", "dobj") or head.head.pos_ in ("VERB", "AUX") and head.head.dep_ != "prep":
+        if head.dep_ not in ("conj", "appos", "pobj", "prep", "dobj") or (
+            head.head.pos_ in ("VERB", "AUX") and head.head.dep_ != "prep"
+        ):
             break
         head = head.head
         if head.pos_ in ("NOUN", "PROPN"):
-            for party in args.acting([o for below in [head, *[o for p, o in prepositional(head) if p in ("for", "of")]] for prep, o in prepositional(below) if prep in ("with", "between")]):
+            for party in args.acting(
+                [
+                    o
+                    for below in [head, *[o for p, o in prepositional(head) if p in ("for", "of")]]
+                    for prep, o in prepositional(below)
+                    if prep in ("with", "between")
+                ]
+            ):
                 yield party.country
     for prep, obj in prepositional(token):
         if prep in ("between", "among", "with", "by"):
@@ -299,7 +337,13 @@ def _parties(token: Token, args: Arguments) -> Iterator[str]:
 
 def _standing(token: Token, verb: Token, kind: str) -> str:
     judged = judge(token, verb if verb != token else token)
-    inside = [t for c in token.children if c.dep_ in ("acl", "relcl") for t in c.subtree if t.pos_ == "VERB" and t.dep_ in ("acl", "relcl", "ccomp", "xcomp")]
+    inside = [
+        t
+        for c in token.children
+        if c.dep_ in ("acl", "relcl")
+        for t in c.subtree
+        if t.pos_ == "VERB" and t.dep_ in ("acl", "relcl", "ccomp", "xcomp")
+    ]
     candidates = [*inside, verb, *_verbs_above(verb)]
     for above in candidates:
         if above.lemma_ in _CONCLUDING and (above in inside or _governs(above, token) or above == verb):

@@ -103,12 +103,8 @@ _COUNTED = re.compile(
 # "Five won their seats": without a scale word the verb is meant.
 _ALSO_VERBS = ("won",)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
-_YEAR_BEFORE = re.compile(
-    r"(?i:\b(?:in|since|until|by|during|before|after|of|from|and|to|early|late|mid)[\s-])$"
-)
-_DESIGNATION = re.compile(
-    r"(?i:\b(?:resolution|article|flight|no\.|number|chapter|section|directive|room))[ ]$"
-)
+_YEAR_BEFORE = re.compile(r"(?i:\b(?:in|since|until|by|during|before|after|of|from|and|to|early|late|mid)[\s-])$")
+_DESIGNATION = re.compile(r"(?i:\b(?:resolution|article|flight|no\.|number|chapter|section|directive|room))[ ]$")
 _MONTH_DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[ ]$")
 _DIGIT_OR_NUMBER_WORD = re.compile(
     r"\d|(?i:\b(?:half|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozen)\b)"

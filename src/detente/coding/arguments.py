@@ -19,11 +19,14 @@ from detente.records import Actor
 
 #: What one party does or says, and what several do together; "the launch" means the launch just told.
 DEEDS = frozenset(
-    "launch attack strike test decision move plan ban law incident raid killing ruling statement remark comment proposal "
+    "launch attack strike test decision move plan ban law incident raid killing ruling statement "
+    "remark comment proposal "
     "offer assault shelling invasion bombing annexation arrest detention step action deployment exercise drill speech "
     "threat sanction tariff execution measure provocation".split()
 )
-JOINT_DEEDS = frozenset("agreement deal accord pact treaty declaration talk summit meeting ceasefire truce thaw breakthrough".split())
+JOINT_DEEDS = frozenset(
+    "agreement deal accord pact treaty declaration talk summit meeting ceasefire truce thaw breakthrough".split()
+)
 _MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "det")
 
 
@@ -87,12 +90,16 @@ class Arguments:
             return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1, also)]
         if not is_agent(lemma) and lemma not in also:
             return []
-        return self._modifiers(head) or apposed or [
-            p
-            for prep, obj in prepositional(head)
-            if prep in ("of", "from", "in", "for", "to")
-            for p in self._named(obj)
-        ]
+        return (
+            self._modifiers(head)
+            or apposed
+            or [
+                p
+                for prep, obj in prepositional(head)
+                if prep in ("of", "from", "in", "for", "to")
+                for p in self._named(obj)
+            ]
+        )
 
     def _named(self, token: Token) -> list[Party]:
         mention = self.mention(token)

@@ -96,9 +96,7 @@ def _views(
                 yield view
 
 
-def _view(
-    sentence: Sentence, doc: Doc, dyad: Dyad, match: Match, anchor: Token, year: int | None
-) -> _View | None:
+def _view(sentence: Sentence, doc: Doc, dyad: Dyad, match: Match, anchor: Token, year: int | None) -> _View | None:
     """What the cue says of the dyad, or None when it is wished, foreseen, denied or long past."""
     head = head_of(doc, match)
     told = mood.told(head)
@@ -143,12 +141,7 @@ def _view(
 
 def _presupposed(match: Match, head: Token, told: mood.Told) -> bool:
     """True for a state taken for granted inside a wish or forecast: "wants to repair its frayed ties"."""
-    if (
-        match.cue.role != "adj"
-        or head.dep_ != "amod"
-        or head.tag_ in ("JJR", "RBR")
-        or told.mood == "question"
-    ):
+    if match.cue.role != "adj" or head.dep_ != "amod" or head.tag_ in ("JJR", "RBR") or told.mood == "question":
         return False
     if match.cue.state in ("cool", "frozen", "hostile"):
         return True
@@ -217,9 +210,7 @@ def _recalled(sentence: Sentence, head: Token, anchor: Token, told: mood.Told, y
     return any(t.lower_ in _FORMERLY for t in head.doc[max(0, head.i - 2) : head.i])
 
 
-def _strongest(
-    reading: Reading, sentence: Sentence, doc: Doc, views: list[_View], year: int | None
-) -> Assessment:
+def _strongest(reading: Reading, sentence: Sentence, doc: Doc, views: list[_View], year: int | None) -> Assessment:
     """One assessment of the views of one dyad in one sentence."""
     current = [v for v in views if not v.recalled] or views
     current = [v for v in current if not v.aside] or current

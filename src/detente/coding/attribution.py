@@ -68,16 +68,12 @@ class Attributor:
         if words[0].lower_ == "as":
             for verb in words[1:]:
                 if verb.pos_ == "VERB" and verb.lemma_ in PUT:
-                    speaker = self.governance.subject(frame, verb) or self._nearest(
-                        frame, words[1 : words.index(verb)]
-                    )
+                    speaker = self.governance.subject(frame, verb) or self._nearest(frame, words[1 : words.index(verb)])
                     return Cue(frame.sentence, verb, speaker, "after") if speaker else None
             return None
         return self.according(frame)
 
-    def _following(
-        self, frame: Frame, after: list[Token], quotation: Quotation, *, alone: bool
-    ) -> Cue | None:
+    def _following(self, frame: Frame, after: list[Token], quotation: Quotation, *, alone: bool) -> Cue | None:
         """ "…," said Jane Roe; "…," Jane Roe said."""
         words = [t for t in after if not t.is_space]
         if not alone and words and words[0].lower_ in ("and", "but", "which", "who", "while"):
@@ -86,21 +82,13 @@ class Attributor:
         for token in words[:45]:
             if token.text in (";", ".", ":") and between:
                 return None
-            if (
-                token.pos_ in ("VERB", "AUX")
-                and token.lemma_.lower() in SAY
-                and token.dep_ not in ("relcl", "acl")
-            ):
+            if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in SAY and token.dep_ not in ("relcl", "acl"):
                 return self._beside(frame, token, between, words)
             if token.pos_ == "NOUN" and token.lemma_.lower() in SPEECH_NOUNS and possessors(token):
                 owner = self.speakers.first(frame.sentence, possessors(token))
                 if owner is not None and any(t.lemma_ == "be" for t in between):
                     return Cue(frame.sentence, token, owner, "after")
-            if (
-                token.pos_ == "VERB"
-                and token.dep_ in ("ROOT",)
-                and not _punctuated(self.reading.body, quotation)
-            ):
+            if token.pos_ == "VERB" and token.dep_ in ("ROOT",) and not _punctuated(self.reading.body, quotation):
                 return None
             if not token.is_punct:
                 between.append(token)
@@ -123,9 +111,7 @@ class Attributor:
                 speaker = self.speakers.anyone(frame.sentence, own[0])
         return Cue(frame.sentence, verb, speaker, "after")
 
-    def _introducing(
-        self, frame: Frame, before: list[Token], quotation: Quotation, *, set_off: bool
-    ) -> Cue | None:
+    def _introducing(self, frame: Frame, before: list[Token], quotation: Quotation, *, set_off: bool) -> Cue | None:
         """Jane Roe said: "…"; Jane Roe: "…"."""
         words = [t for t in before if not t.is_space]
         mark = words[-1].text if words and words[-1].is_punct else ""
@@ -156,8 +142,7 @@ class Attributor:
         """True when the comma before a quotation closes the verb's own phrase, with no clause in between."""
         later = [t for t in words if t.i > verb.i]
         return not any(
-            (t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod", "pcomp")) or t.lower_ == "that"
-            for t in later
+            (t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl", "amod", "pcomp")) or t.lower_ == "that" for t in later
         )
 
     def _heading(self, frame: Frame, words: list[Token]) -> Speaker | None:
@@ -180,11 +165,7 @@ class Attributor:
             if token.pos_ not in ("NOUN", "PROPN", "PRON"):
                 continue
             head = token
-            while (
-                head.dep_ in ("compound", "poss", "nmod", "amod")
-                and head.head in tokens
-                and head.head.i > head.i
-            ):
+            while head.dep_ in ("compound", "poss", "nmod", "amod") and head.head in tokens and head.head.i > head.i:
                 head = head.head
             found = self.speakers.of(frame.sentence, head)
             if found is not None:
@@ -251,11 +232,7 @@ class Attributor:
             return None
         words = [t for t in frame.doc if not frame.inside[t.i] and not t.is_space]
         root = root_of(frame)
-        if (
-            root is None
-            or root.lemma_.lower() not in SAY
-            or any(c.dep_ in ("ccomp", "dobj") for c in root.children)
-        ):
+        if root is None or root.lemma_.lower() not in SAY or any(c.dep_ in ("ccomp", "dobj") for c in root.children):
             return None
         return self._following(frame, words, quotation, alone=True)
 

@@ -28,9 +28,9 @@ PREPOSITIONS: dict[EventType, tuple[str, ...]] = {
     "THREATEN": ("with", "against", "to", "on"),
     "PROTEST": ("against", "outside", "at", "in", "over", "of"),
     "SANCTION": ("on", "against", "with", "from", "to", "by", "over", "of", "for"),
-    "MOBILIZE": ("against", "to", "near", "along", "on", "off", "at", "around", "toward", "towards", "over", "in", "into"),
+    "MOBILIZE": ("against", "to", "near", "along", "on", "off", "at", "around", "toward", "towards", "over", "in", "into"),  # noqa: E501
     "COERCE": ("in", "against", "with", "of", "on", "from", "into", "to", "over"),
-    "ASSAULT": ("on", "against", "at", "in", "into", "with", "of", "near", "over", "between", "toward", "towards", "from"),
+    "ASSAULT": ("on", "against", "at", "in", "into", "with", "of", "near", "over", "between", "toward", "towards", "from"),  # noqa: E501
 }  # fmt: skip
 
 #: Prepositions of the place that a visit goes to.

@@ -62,7 +62,9 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
 
 
 #: Verbs that by themselves tell no act between states, whoever stands around them.
-_IDLE = frozenset("be have seem appear remain become believe think know mean include concern involve lie stand border".split())
+_IDLE = frozenset(
+    "be have seem appear remain become believe think know mean include concern involve lie stand border".split()
+)
 
 
 #: Prepositions that lead to the other party of an act; "at" and "in" lead to its place.
@@ -134,17 +136,22 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
         others = [p for p in args.acting(logical_subject(verb.head)) if p.country not in {a.country for a in actors}]
     if not others and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and first.type == "SANCTION":
         # "X cut ties with Z and Y recalled its ambassador": the act goes on against the same party
-        others = [p for p in args.affected(list(dict.fromkeys([*direct_objects(verb.head), *(o for _, o in prepositional(verb.head))]))) if p.country not in {a.country for a in actors}][:1]
+        others = [
+            p
+            for p in args.affected(
+                list(dict.fromkeys([*direct_objects(verb.head), *(o for _, o in prepositional(verb.head))]))
+            )
+            if p.country not in {a.country for a in actors}
+        ][:1]
     if first.mode == "visit" and "swap" not in flags and first.words and direct_objects(verb):
         return  # "flew tanks to", "left the treaty": the subject does not travel
     if not actors and is_passive(verb) and first.type in ("RETREAT", "MOBILIZE"):
         # "Soviet soldiers were withdrawn from Hungary": whose troops move is who acts
         actors = args.acting(direct_objects(verb))
-    if not actors and is_passive(verb):
-        # "was expelled from X", "were met in X": no agent is named, but the place that expels acts
-        if first.type in ("SANCTION", "COERCE") and first.mode in ("expel", "deport"):
-            actors = args.acting([obj for prep, obj in prepositional(verb) if prep == "from"])
-            others = [p for p in others if p.country not in {a.country for a in actors}]
+    if not actors and is_passive(verb) and first.mode in ("expel", "deport"):
+        # "was expelled from X": no agent is named, but the place that expels acts
+        actors = args.acting([obj for prep, obj in prepositional(verb) if prep == "from"])
+        others = [p for p in others if p.country not in {a.country for a in actors}]
     if "swap" in flags:
         actors, others = _swapped(verb, first, actors, others, args)
     joint = len(actors) > 1 or any(prep in ("with", "between", "alongside") for prep, _ in prepositional(verb))
@@ -193,7 +200,9 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
     if not is_passive(verb) or own_subject(verb) or verb.dep_ in ("acl", "relcl", "conj"):
         tries.append(objects)
     wanted = VISIT_PLACES if pattern.mode == "visit" else PREPOSITIONS[type_]
-    wanted = tuple(dict.fromkeys([w for w in pattern.words if w in wanted or w not in ("off", "out", "up")] + list(wanted)))
+    wanted = tuple(
+        dict.fromkeys([w for w in pattern.words if w in wanted or w not in ("off", "out", "up")] + list(wanted))
+    )
     for word in wanted:
         tries.append([obj for prep, obj in preps if prep == word and not (is_passive(verb) and prep == "by")])
     if pattern.objects:
@@ -227,13 +236,25 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
         [
             s
             for c in verb.children
-            if c.dep_ == "advcl" and any(m.lower_ in ("if", "unless", "once", "until") for m in c.children if m.dep_ in ("mark", "advmod"))
+            if c.dep_ == "advcl"
+            and any(m.lower_ in ("if", "unless", "once", "until") for m in c.children if m.dep_ in ("mark", "advmod"))
             for s in own_subject(c)
         ]
     )
-    if verb.dep_ in ("xcomp", "advcl") and verb.head.lemma_ in ("write", "telephone", "phone", "call", "turn", "approach", "go", "appeal"):
+    if verb.dep_ in ("xcomp", "advcl") and verb.head.lemma_ in (
+        "write",
+        "telephone",
+        "phone",
+        "call",
+        "turn",
+        "approach",
+        "go",
+        "appeal",
+    ):
         upper = verb.head  # "has written to his counterpart to ask for a meeting"
-        tries.append([*datives(upper), *direct_objects(upper), *(o for p, o in prepositional(upper) if p in ("to", "on"))])
+        tries.append(
+            [*datives(upper), *direct_objects(upper), *(o for p, o in prepositional(upper) if p in ("to", "on"))]
+        )
     # "the Chinese embassy in Canberra warned": an embassy speaks to its hosts
     tries.append(
         [
@@ -248,7 +269,10 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
         # "agreed to free prisoners of X" names X in the deed; "agreed that ..." names nobody
         inside = [c for c in clauses if c.dep_ == "xcomp"] if type_ == "AGREE" else []
         tries = [[obj for prep, obj in preps if prep in ("with", "between")]]
-        tries += [[o for c in inside for o in [*datives(c), *direct_objects(c)]], [x for c in inside for _, x in prepositional(c)]]
+        tries += [
+            [o for c in inside for o in [*datives(c), *direct_objects(c)]],
+            [x for c in inside for _, x in prepositional(c)],
+        ]
     for heads in tries:
         parties = args.affected(heads, places=places, but=frozenset(subject))
         if parties:
@@ -262,4 +286,4 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
 def _same_subject(clause: Token, subject: set[str], args: Arguments) -> bool:
     """True for "threatened to strike X" and "warned that it would strike X", where the threatener acts."""
     own = own_subject(clause)
-    return not own or {p.country for p in args.acting(own)} <= subject and bool(args.acting(own))
+    return not own or ({p.country for p in args.acting(own)} <= subject and bool(args.acting(own)))

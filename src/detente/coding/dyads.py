@@ -211,9 +211,7 @@ def _with_one(
         owner = _governing_owner(reading, sentence, noun, known)
         if owner is not None:
             return tuple(pair(owner, p) for p in partners if p != owner), True
-        others = [
-            c for c in codes(m for m in mentions if m.start < sentence.start + noun.idx) if c not in partners
-        ]
+        others = [c for c in codes(m for m in mentions if m.start < sentence.start + noun.idx) if c not in partners]
         if len(others) == 1:
             return tuple(pair(others[0], p) for p in partners), True
         if focus is not None and known in focus:

@@ -112,7 +112,13 @@ class EventCoder:
         expressions = self.times(sentence.text, tense_of(candidate.governor))
         content = judgement.status in ("claimed", "hypothetical", "planned")
         told = time_of(doc, candidate.trigger, candidate.governor, expressions, content=content)
-        if told and told.earliest and reading.published and told.earliest > reading.published and candidate.governor.tag_ == "VBD":
+        if (
+            told
+            and told.earliest
+            and reading.published
+            and told.earliest > reading.published
+            and candidate.governor.tag_ == "VBD"
+        ):
             told = None  # "pledged to send troops next spring": the time is that of the content
         when = told or default_when(judgement.status, reading.published, presupposed=judgement.presupposed)
         judgement = retold(judgement, when, reading.published, candidate.trigger, candidate.governor)
@@ -189,9 +195,7 @@ def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern
     if not chances:
         return (first, first.type, 0.5 if weak else 0.6 + 0.05 * min(specific, 3))
     weight = WEAK_WEIGHT if weak else LEXICON_WEIGHT + 2.0 * min(specific, 2)
-    scores = {
-        t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in by_type else 0.0) for t in TYPES
-    }
+    scores = {t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in by_type else 0.0) for t in TYPES}
     best = max(scores, key=lambda t: scores[t])
     none = chances.get("NONE", 0.0)
     if weak and (chances.get(best, 0.0) < WEAK_FLOOR or none > 0.5):
@@ -225,7 +229,9 @@ def _by_model_alone(chances: Mapping[str, float]) -> tuple[Pattern, EventType, f
 
 def _span(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
     """From the first to the last of trigger, actor and recipient where they stand in this sentence."""
-    points = [(sentence.start + candidate.trigger.idx, sentence.start + candidate.trigger.idx + len(candidate.trigger.text))]
+    points = [
+        (sentence.start + candidate.trigger.idx, sentence.start + candidate.trigger.idx + len(candidate.trigger.text))
+    ]
     for party in (candidate.actor, candidate.recipient):
         if party is not None and party.mention.sentence == sentence.index:
             points.append((party.mention.start, party.mention.end))
@@ -234,7 +240,11 @@ def _span(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
 
 def _speakers(reading: Reading, sentence: Sentence, claimant: Token) -> list[str]:
     arguments = Arguments(reading, sentence)
-    heads = logical_subject(claimant) or surface_subject(claimant) if claimant.pos_ in ("VERB", "AUX") else possessors(claimant)
+    heads = (
+        logical_subject(claimant) or surface_subject(claimant)
+        if claimant.pos_ in ("VERB", "AUX")
+        else possessors(claimant)
+    )
     return [p.country for p in arguments.acting(heads)] or [
         p.country for p in (arguments.modifiers(claimant) if claimant.pos_ == "NOUN" else [])
     ]
@@ -285,17 +295,33 @@ def _framed(coded: Sequence[Coded], reading: Reading) -> list[Coded]:
         event = item.event
         sentence = reading.sentences[event.sentence]
         undated = event.when.basis in ("publication window", "no words of time", "no publication date")
-        before = [n for n in (event.sentence - 1, event.sentence - 2) if n in past and reading.sentences[n].paragraph == sentence.paragraph]
+        before = [
+            n
+            for n in (event.sentence - 1, event.sentence - 2)
+            if n in past and reading.sentences[n].paragraph == sentence.paragraph
+        ]
         subordinate = item.candidate.trigger.pos_ == "NOUN" or item.candidate.trigger.dep_ in ("advcl", "relcl", "acl")
-        if event.status == "actual" and undated and before and event.sentence not in past and (subordinate or _GOES_ON.match(sentence.text)):
+        if (
+            event.status == "actual"
+            and undated
+            and before
+            and event.sentence not in past
+            and (subordinate or _GOES_ON.match(sentence.text))
+        ):
             when = When(basis=f"told with {past[before[0]]}")
-            item = replace(item, event=msgspec.structs.replace(event, status="recalled", when=when), rule="goes on with an earlier time")
+            item = replace(
+                item,
+                event=msgspec.structs.replace(event, status="recalled", when=when),
+                rule="goes on with an earlier time",
+            )
         framed.append(item)
     return framed
 
 
 _YEARS = re.compile(r"\b(?:in|since|of|from|by) (1[89]\d\d|20\d\d)\b")
-_GOES_ON = re.compile(r"(?:Meanwhile|Later|Then|Afterwards|Soon after|That (?:year|month|week|summer|autumn|spring|winter)|At the time)\b")
+_GOES_ON = re.compile(
+    r"(?:Meanwhile|Later|Then|Afterwards|Soon after|That (?:year|month|week|summer|autumn|spring|winter)|At the time)\b"
+)
 
 
 def fold(coded: Sequence[Coded]) -> list[Coded]:

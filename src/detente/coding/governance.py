@@ -50,9 +50,7 @@ _MANNER = lemmas("by in while after before when without on upon through since wi
 _DELIMITERS = frozenset({",", "-", "--", "–", "—", "---"})
 _WITHHOLDING = frozenset({"refuse", "decline", "avoid", "hesitate", "fail"})
 #: Verbs whose object is who is spoken to.
-_ADDRESSED = lemmas(
-    "urge ask tell invite order instruct remind assure exhort implore beg challenge notify inform"
-)
+_ADDRESSED = lemmas("urge ask tell invite order instruct remind assure exhort implore beg challenge notify inform")
 _OPINING = frozenset({"see", "want", "fear", "expect", "seek", "wish"})
 _OF_OWNER = frozenset({"of", "by", "from"})
 
@@ -105,9 +103,7 @@ class Governance:
             current = head
         return silent
 
-    def _cue_at(
-        self, frame: Frame, current: Token, head: Token, root: Token, quoted: list[Token]
-    ) -> Cue | None:
+    def _cue_at(self, frame: Frame, current: Token, head: Token, root: Token, quoted: list[Token]) -> Cue | None:
         """The cue that ``head`` gives to ``current`` below it; one without a token ends the climb."""
         lemma = head.lemma_.lower()
         if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
@@ -256,6 +252,4 @@ def _bare(verb: Token) -> bool:
     """True for an infinitive or a subjunctive: "to tell", "(urged) that he tell"."""
     if verb.tag_ == "VB":
         return True
-    return verb.tag_ == "VBP" and any(
-        c.dep_ == "nsubj" and c.lower_ in ("he", "she", "it") for c in verb.children
-    )
+    return verb.tag_ == "VBP" and any(c.dep_ == "nsubj" and c.lower_ in ("he", "she", "it") for c in verb.children)

@@ -72,12 +72,7 @@ def _speech_above(cue: Token) -> Token | None:
 
 def _beside_quotation(doc: Doc) -> Token | None:
     for token in doc:
-        if (
-            token.pos_ == "VERB"
-            and token.lemma_.lower() in SPEECH
-            and not in_quotation(token)
-            and own_subject(token)
-        ):
+        if token.pos_ == "VERB" and token.lemma_.lower() in SPEECH and not in_quotation(token) and own_subject(token):
             return token
     return None
 

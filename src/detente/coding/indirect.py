@@ -130,10 +130,7 @@ def _withheld(verb: Token) -> bool:
         return True
     if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
         return True
-    if any(
-        c.dep_ == "aux" and c.lower_ in ("will", "would", "may", "might", "could", "should")
-        for c in verb.children
-    ):
+    if any(c.dep_ == "aux" and c.lower_ in ("will", "would", "may", "might", "could", "should") for c in verb.children):
         return not any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
     return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _WITHHOLDING | {
         "expect",
@@ -149,9 +146,7 @@ def _finite(clause: Token) -> bool:
         return False
     if clause.tag_ in ("VBD", "VBP", "VBZ", "MD"):
         return True
-    return any(
-        c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in clause.children
-    )
+    return any(c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in clause.children)
 
 
 def _trimmed(words: list[Token], verb: Token) -> list[Token]:
@@ -164,9 +159,7 @@ def _trimmed(words: list[Token], verb: Token) -> list[Token]:
     contrast = next((t for t in words[1:] if t.lower_ in _CONTRASTS and t.doc[t.i - 1].text == ","), None)
     if contrast is not None:
         words = [t for t in words if t.i < contrast.i]
-    while words and (
-        words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].tag_ == "IN")
-    ):
+    while words and (words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].tag_ == "IN")):
         words = words[1:]
     while words and (words[-1].is_space or (words[-1].is_punct and words[-1].text not in (")", "%"))):
         words = words[:-1]

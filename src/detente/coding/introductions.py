@@ -33,9 +33,7 @@ _BODIES = lemmas(
 )
 _PARTICLES = lemmas("al bin bint ibn de da del der den van von ben el di la le du dos y")
 _WORD = r"(?:(?:al|el|ul|ad)-)?[A-ZÀ-ÖØ-Þ][\w’'-]+"
-_NAME = re.compile(
-    rf"\b{_WORD}(?: (?:{_WORD}|[A-Z]\.|(?:al|bin|bint|ibn|de|da|del|der|van|von|ben)(?= ))){{1,5}}"
-)
+_NAME = re.compile(rf"\b{_WORD}(?: (?:{_WORD}|[A-Z]\.|(?:al|bin|bint|ibn|de|da|del|der|van|von|ben)(?= ))){{1,5}}")
 _OFFICE_BESIDE = re.compile(
     r", (?:(?:the|a|an|its|their|his|her) )?(?:[\w’'-]+ ){0,4}?"
     r"(minister|president|premier|chancellor|ambassador|envoy|spokesman|spokeswoman|spokesperson|general|governor|"

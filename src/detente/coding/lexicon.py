@@ -90,7 +90,9 @@ def _directive(clause: Token) -> bool:
     """ "to leave", "that X should leave": what somebody is to do."""
     if clause.dep_ == "xcomp":
         return True
-    return clause.dep_ == "ccomp" and any(c.dep_ == "aux" and c.lower_ in ("should", "must", "to") for c in clause.children)
+    return clause.dep_ == "ccomp" and any(
+        c.dep_ == "aux" and c.lower_ in ("should", "must", "to") for c in clause.children
+    )
 
 
 def _is_one_of(head: Token, lemmas: frozenset[str]) -> bool:
@@ -136,7 +138,9 @@ def parse_patterns(lines: Iterable[str]) -> list[Pattern]:
             continue
         columns = line.rstrip("\n").split("\t")
         if len(columns) != 5 or columns[0] not in TYPES or columns[2] not in ("V", "N"):
-            raise KnowledgeError(f"triggers.tsv row {number}: expected type, mode, V or N, flags, patterns; got {line!r}")
+            raise KnowledgeError(
+                f"triggers.tsv row {number}: expected type, mode, V or N, flags, patterns; got {line!r}"
+            )
         type_, mode, pos, flags, entries = columns
         for entry in entries.split(";"):
             patterns.append(

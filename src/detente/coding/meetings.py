@@ -59,7 +59,9 @@ def _telling(reading: Reading, items: Sequence[Coded]) -> Meeting:
     events = [i.event for i in items]
     first, candidate = events[0], items[0].candidate
     sentence = reading.sentences[first.sentence]
-    codes = dict.fromkeys(c for e in events for c in (e.actor.country, e.recipient.country if e.recipient else None) if c)
+    codes = dict.fromkeys(
+        c for e in events for c in (e.actor.country, e.recipient.country if e.recipient else None) if c
+    )
     parties = [p for i in items for p in (i.candidate.actor, i.candidate.recipient) if p is not None]
     persons = dict.fromkeys(a.person for p in parties for a in p.mention.actors if a.person and a.country in codes)
     clause = clause_head(candidate.trigger)
@@ -69,7 +71,11 @@ def _telling(reading: Reading, items: Sequence[Coded]) -> Meeting:
             absent = len(mention.actors) == 1 and actor.country in codes and actor.country not in present
             if actor.person and mention.kind == "person" and absent and bool(present):
                 persons[actor.person] = None  # "A and B were all smiles when A paid his first visit to ..."
-            elif actor.person and actor.country in codes and _argument(reading, first.sentence, mention, clause, candidate.trigger):
+            elif (
+                actor.person
+                and actor.country in codes
+                and _argument(reading, first.sentence, mention, clause, candidate.trigger)
+            ):
                 persons[actor.person] = None
     return Meeting(
         sentence=first.sentence,
@@ -96,7 +102,11 @@ def _argument(reading: Reading, sentence: int, mention: Mention, clause: Token, 
     if token.head == clause or token.head == trigger:
         return token.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "pobj", "poss", "attr", "compound")
     head = token.head
-    return token.dep_ == "pobj" and head.lower_ in ("with", "by", "between", "and", "for", "to") and (head.head == clause or head.head == trigger or head.head.head == clause)
+    return (
+        token.dep_ == "pobj"
+        and head.lower_ in ("with", "by", "between", "and", "for", "to")
+        and (head.head == clause or head.head == trigger or head.head.head == clause)
+    )
 
 
 def _place(reading: Reading, sentence: int, trigger: Token, clause: Token) -> str | None:
@@ -109,10 +119,10 @@ def _place(reading: Reading, sentence: int, trigger: Token, clause: Token) -> st
         for prep, obj in prepositional(head):
             if prep not in ("in", "at", "to"):
                 continue
-            mention = next(
-                (m for m in reading.mentions.get(sentence, ()) if m.start <= at + obj.idx < m.end), None
-            )
-            if mention is not None and (mention.kind in ("place", "metonym") or (prep == "to" and mention.kind == "name")):
+            mention = next((m for m in reading.mentions.get(sentence, ()) if m.start <= at + obj.idx < m.end), None)
+            if mention is not None and (
+                mention.kind in ("place", "metonym") or (prep == "to" and mention.kind == "name")
+            ):
                 if prep != "to" or trigger.lemma_ in ("visit", "trip", "travel", "fly", "head", "go", "come", "tour"):
                     return mention.text
             elif mention is None and prep in ("in", "at") and obj.pos_ == "PROPN":

@@ -1,4 +1,4 @@
-"""Candidates from nouns of action: "Turkey's shelling of Syria", "talks between A and B", "launched an invasion of B"."""
+"""Candidates from nouns of action: "Turkey's shelling of Syria", "talks between A and B", "launched an invasion"."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], ar
     acting = owners or before
     carried = [c for c in noun.children if c.dep_ == "acl" and c.lemma_ in LIGHT]
     agents = args.acting(
-        by_agent(noun) + [t for c in carried for t in by_agent(c)] + [o for c in carried for p, o in prepositional(c) if p == "from"]
+        by_agent(noun)
+        + [t for c in carried for t in by_agent(c)]
+        + [o for c in carried for p, o in prepositional(c) if p == "from"]
     )
     of = [obj for prep, obj in preps if prep == "of"]
     actors: list[Party]
@@ -91,7 +93,9 @@ def from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], ar
             # "Ankara imposed Russian sanctions" is not said: a modifier under a light verb is who undergoes
             actors, recipients = subject, actors
     if not recipients and actors:
-        verb_preps = [obj for prep, obj in prepositional(governor) if prep in wanted] if governor.lemma_ in LIGHT else []
+        verb_preps = (
+            [obj for prep, obj in prepositional(governor) if prep in wanted] if governor.lemma_ in LIGHT else []
+        )
         recipients = [p for p in args.affected(verb_preps) if p.country not in {a.country for a in actors}]
     yield from pairs(sentence, noun, governor, patterns, actors, recipients)
 

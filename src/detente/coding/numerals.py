@@ -23,9 +23,7 @@ _ONES = _numbered(
     range(20),
 )
 _TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", range(20, 100, 10))
-TENS_PLURAL = _numbered(
-    "twenties thirties forties fifties sixties seventies eighties nineties", range(20, 100, 10)
-)
+TENS_PLURAL = _numbered("twenties thirties forties fifties sixties seventies eighties nineties", range(20, 100, 10))
 """The decades of a century in words."""
 
 SMALL_NUMBERS: dict[str, int] = {**_ONES, **_TENS}

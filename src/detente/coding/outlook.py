@@ -135,9 +135,7 @@ def _foreseen(modal: Token, nouns: tuple[Relation, ...], mentions: tuple[Mention
     relation = {noun.noun for noun in nouns}
     arguments = [*surface_subject(verb), *direct_objects(verb)]
     for argument in arguments:
-        if argument in relation or any(
-            t in relation for t in argument.subtree if t.dep_ in ("pobj", "conj", "poss")
-        ):
+        if argument in relation or any(t in relation for t in argument.subtree if t.dep_ in ("pobj", "conj", "poss")):
             return True
         if len(codes(mentions)) >= 2 and argument.lemma_.lower() in condition_nouns() | words_for("changes"):
             return True

@@ -107,9 +107,7 @@ def _author(reading: Reading, sentence: Sentence, doc: Doc, phrases: list[Found]
                 actor = _person(reading.mention_of(sentence, subject))
                 if actor is not None:
                     span = {t.i for t in token.subtree}
-                    return _Author(
-                        actor, sentence.index, sum(p.kind == "bad" and p.start in span for p in phrases)
-                    )
+                    return _Author(actor, sentence.index, sum(p.kind == "bad" and p.start in span for p in phrases))
     return None
 
 
@@ -217,9 +215,7 @@ def _governs(verb: Token, token: Token) -> bool:
 
 def _is_negated(verb: Token) -> bool:
     return any(
-        c.dep_ == "neg" or c.lower_ in _NEGATIONS
-        for c in verb.children
-        if c.dep_ in ("neg", "advmod", "preconj")
+        c.dep_ == "neg" or c.lower_ in _NEGATIONS for c in verb.children if c.dep_ in ("neg", "advmod", "preconj")
     )
 
 
@@ -258,11 +254,7 @@ def _targets(
         return list(dict.fromkeys(others))[:1]
     if named:
         return named[:1]
-    if (
-        focus is not None
-        and own in focus
-        and (leans != "hostile" or any(c.dep_ == "acomp" for c in verb.children))
-    ):
+    if focus is not None and own in focus and (leans != "hostile" or any(c.dep_ == "acomp" for c in verb.children)):
         return [c for c in focus if c != own and len(c) == 3]
     return []
 
@@ -303,9 +295,7 @@ def _done(events: tuple[Event, ...], found: list[Position], reading: Reading) ->
             continue
         if event.status not in ("actual", "recalled", "claimed") or actor.country == recipient.country:
             continue
-        colleagues = any(
-            c == actor.country and o == recipient.country and p != actor.person for c, o, p in held
-        )
+        colleagues = any(c == actor.country and o == recipient.country and p != actor.person for c, o, p in held)
         if colleagues and (actor.country, recipient.country, actor.person) not in held:
             yield Position(
                 sentence=event.sentence,

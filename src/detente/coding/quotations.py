@@ -190,9 +190,7 @@ class _Finder:
         parts = tuple((a, b) for a, b in spans if b > a)
         if parts:
             single = opened.mark in _SINGLE
-            self.found.append(
-                Quotation(parts[0][0], parts[-1][1], opened.at, after, parts, closed_by_mark, single)
-            )
+            self.found.append(Quotation(parts[0][0], parts[-1][1], opened.at, after, parts, closed_by_mark, single))
 
 
 def _closing(mark: str) -> tuple[str, ...]:
@@ -234,9 +232,7 @@ def _facing_right(body: str, at: int, after: int) -> bool:
 
 def _possessive(body: str, at: int, closer: int) -> bool:
     """True for "the ministers' plan' …": a plural's apostrophe with the real closing mark still to come."""
-    if not (
-        at > 0 and body[at - 1] in "sS" and body[at + 1 : at + 2] == " " and body[at + 2 : at + 3].islower()
-    ):
+    if not (at > 0 and body[at - 1] in "sS" and body[at + 1 : at + 2] == " " and body[at + 2 : at + 3].islower()):
         return False
     return 0 <= closer - at <= _SINGLE_REACH
 
@@ -257,8 +253,6 @@ def _next_closers(body: str, marks: list[re.Match[str]], end: int) -> list[int]:
         follows = after < end and body[after].isalnum()
         if mark in ("'", "’") and at > 0 and not body[at - 1].isspace() and not follows:
             upcoming = at
-        elif mark == "‘" or (
-            mark == "'" and _facing_right(body, at, after) and not _ELISION.match(body, after)
-        ):
+        elif mark == "‘" or (mark == "'" and _facing_right(body, at, after) and not _ELISION.match(body, after)):
             upcoming = -1
     return result

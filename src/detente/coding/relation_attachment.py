@@ -13,9 +13,7 @@ from detente.coding.relation_words import Match, condition_nouns, state_cues, wo
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import clause_head, conjuncts, is_passive, prepositional, surface_subject
 
-_OTHER_CLAUSE = frozenset(
-    {"advcl", "relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj", "mark", "dobj"}
-)
+_OTHER_CLAUSE = frozenset({"advcl", "relcl", "ccomp", "parataxis", "nsubj", "nsubjpass", "csubj", "mark", "dobj"})
 _FAR = (
     "far from", "anything but", "not exactly", "less than", "nothing but", "free of", "no sign of",
     "no longer", "cannot be", "other than", "short of", "not quite", "stopped being", "ceased to be",
@@ -141,11 +139,7 @@ def _under_linking(head: Token) -> bool:
             "enjoy",
             "experience",
         )
-    return (
-        head.dep_ == "pobj"
-        and head.head.lower_ in ("in", "at", "into", "to", "under")
-        and _is_verb(head.head.head)
-    )
+    return head.dep_ == "pobj" and head.head.lower_ in ("in", "at", "into", "to", "under") and _is_verb(head.head.head)
 
 
 def _modifies(match: Match, noun: Token) -> Token | None:
@@ -209,9 +203,7 @@ def _in_predicate(match: Match, verb: Token) -> bool:
     return False
 
 
-def parties(
-    reading: Reading, sentence: Sentence, doc: Doc, match: Match, focus: Dyad | None
-) -> tuple[Dyad, ...]:
+def parties(reading: Reading, sentence: Sentence, doc: Doc, match: Match, focus: Dyad | None) -> tuple[Dyad, ...]:
     """The dyad of a predicate ("A and B have drifted apart") or of a bond ("A is a close ally of B")."""
     if match.cue.role == "bond":
         return _bound(reading, sentence, head_of(doc, match), focus)
@@ -246,9 +238,7 @@ def _bound(reading: Reading, sentence: Sentence, noun: Token, focus: Dyad | None
     owners = [t for t in noun.children if t.dep_ == "poss"]
     owners += [obj for word, obj in prepositional(noun) if word in ("of", "to", "with")]
     right = token_codes(reading, sentence, [c for o in owners for c in conjuncts(o)])
-    right = right or token_codes(
-        reading, sentence, [t for t in noun.lefts if t.dep_ in ("amod", "nmod", "compound")]
-    )
+    right = right or token_codes(reading, sentence, [t for t in noun.lefts if t.dep_ in ("amod", "nmod", "compound")])
     near: list[Token] = []
     if noun.dep_ in ("attr", "oprd") or (noun.dep_ == "pobj" and noun.head.lower_ == "as"):
         near = _subjects(clause_head(noun))

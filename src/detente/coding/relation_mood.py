@@ -38,9 +38,7 @@ _YEAR = re.compile(
     r"\b(?:in|during|of|after|since|until|from|by|late|early|mid-?)\s?((?:19|20)\d\d)\b(?!s)", re.IGNORECASE
 )
 _SINCE = re.compile(r"\bsince (?:[a-z]+ ){0,2}((?:19|20)\d\d)\b", re.IGNORECASE)
-_CARRIES = re.compile(
-    r"(?:meanwhile|at the time|then|later|afterwards|also|subsequently|soon after)\b", re.IGNORECASE
-)
+_CARRIES = re.compile(r"(?:meanwhile|at the time|then|later|afterwards|also|subsequently|soon after)\b", re.IGNORECASE)
 _TERM = r"(?:short|medium|long|near|immediate|longer|shorter)(?:[ -](?:to|and|or)[ -](?:short|medium|long))?"
 _SPAN = r"(?:days?|weeks?|months?|years?|decades?)"
 _HORIZON = re.compile(
@@ -147,8 +145,7 @@ def _governed(token: Token, head: Token) -> Mood | None:
 
 def _subject_of(token: Token, head: Token) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass", "advcl", "conj", "parataxis") or (
-        token.dep_ == "prep"
-        and token.lower_ in ("amid", "despite", "as", "with", "after", "since", "given", "in")
+        token.dep_ == "prep" and token.lower_ in ("amid", "despite", "as", "with", "after", "since", "given", "in")
     )
 
 

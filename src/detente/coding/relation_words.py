@@ -68,9 +68,7 @@ def _rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
             continue
         cells = line.split("\t")
         if len(cells) != columns:
-            raise KnowledgeError(
-                f"{name} row {number} has {len(cells)} columns, not {columns}; separate them by tabs"
-            )
+            raise KnowledgeError(f"{name} row {number} has {len(cells)} columns, not {columns}; separate them by tabs")
         yield number, cells
 
 
@@ -143,9 +141,7 @@ def words_for(name: str) -> frozenset[str]:
 @functools.cache
 def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
     rows = _rows(f"relation_{table}.tsv", 2)
-    return _by_first_word(
-        Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";")
-    )
+    return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
 
 
 def _stems(token: Token) -> tuple[str, ...]:

@@ -140,9 +140,7 @@ class Speakers:
         name = self._names.name(token)
         country: str | None = None
         for child in token.children:
-            if child.dep_ == "appos" or (
-                child.dep_ in ("compound", "nmod", "amod", "poss") and child.i < token.i
-            ):
+            if child.dep_ == "appos" or (child.dep_ in ("compound", "nmod", "amod", "poss") and child.i < token.i):
                 country = country or self._office_country(sentence, child)
         if name in self._persons:
             return self._actor(self._persons[name])

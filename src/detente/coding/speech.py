@@ -58,8 +58,7 @@ REPORTS = lemmas(
 DENIALS = lemmas("deny refute rebut dispute reject")
 #: Verbs that give names to things; without an agent their quotation is a name.
 NAMING = lemmas(
-    "call name dub codename nickname title entitle headline term know style label brand christen baptise "
-    "baptize"
+    "call name dub codename nickname title entitle headline term know style label brand christen baptise baptize"
 )
 #: Of these, the ones that never report speech.
 TITLING = lemmas("codename nickname title entitle headline christen baptise baptize know")

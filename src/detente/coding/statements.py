@@ -35,9 +35,7 @@ _QUOTED_AS = frozenset({"quote", "report", "cite"})
 _FIRST_PERSON = lemmas("i we me us my our ours mine i'm we're we've i've we'll")
 
 
-def statements(
-    reading: Reading, when: Callable[[Sentence, int], When] | None = None
-) -> tuple[Statement, ...]:
+def statements(reading: Reading, when: Callable[[Sentence, int], When] | None = None) -> tuple[Statement, ...]:
     """The statements of a reading in text order. Pure.
 
     ``when`` dates the act of speech, given its sentence and the body offset of the word of speech (of
@@ -192,9 +190,7 @@ class _Teller:
         ):
             return "direct"
         quoted = frame.quoted(quotation)
-        clause = any(
-            t.dep_ in ("nsubj", "nsubjpass", "expl") and any(h.i == t.head.i for h in quoted) for t in quoted
-        )
+        clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") and any(h.i == t.head.i for h in quoted) for t in quoted)
         after = body[quotation.outer_end : quotation.outer_end + 1]
         ends = body[quotation.end - 1] in ".,?!…" or after in ("", ".", ",", "\n")
         set_off = lead.endswith((" that", "said", "say", "says")) or (cue is not None and cue.how == "before")

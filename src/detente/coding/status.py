@@ -29,7 +29,8 @@ _WISHING = frozenset(
     "persuade convince pressure oppose beseech tell wait raise".split()
 )
 _NEGATING = frozenset(
-    "deny refuse fail avoid prevent reject decline cancel rule postpone dismiss stop cease end quit block abandon forbid "
+    "deny refuse fail avoid prevent reject decline cancel rule postpone dismiss stop cease end quit "
+    "block abandon forbid "
     "prohibit ban avert rebuff neglect stall scrap shelve preclude thwart foil renounce forgo forswear "
     "resist halt suspend call-off obviate hinder deter rebut".split()
 )
@@ -43,9 +44,13 @@ _WISH_NOUNS = frozenset(
     "suggestion pressure attempt bid plea likelihood desire wish readiness willingness warning condition "
     "need opportunity ultimatum scenario potential".split()
 )
-_PLAN_NOUNS = frozenset("plan intention promise pledge commitment agreement decision schedule preparation vow project".split())
+_PLAN_NOUNS = frozenset(
+    "plan intention promise pledge commitment agreement decision schedule preparation vow project".split()
+)
 _CLAIM_NOUNS = frozenset("allegation accusation claim charge suspicion report assertion rumour rumor".split())
-_NO_NOUNS = frozenset("refusal failure denial absence lack rejection cancellation inability halt end suspension".split())
+_NO_NOUNS = frozenset(
+    "refusal failure denial absence lack rejection cancellation inability halt end suspension".split()
+)
 _CONDITION = frozenset({"if", "unless", "whether", "lest", "should"})
 _PAST_ADVERBS = frozenset("previously formerly once historically earlier originally".split())
 _STOPPING = frozenset("stop halt end cease suspend quit".split())
@@ -82,9 +87,27 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         previous, token = token, token.head
         if previous.dep_ == "relcl":
             break  # what a relative clause tells is not in the scope of the clause around it
-        if token.pos_ in ("VERB", "AUX") and previous.dep_ in ("xcomp", "ccomp", "pcomp", "dobj", "prep", "advcl", "conj", "acl"):
+        if token.pos_ in ("VERB", "AUX") and previous.dep_ in (
+            "xcomp",
+            "ccomp",
+            "pcomp",
+            "dobj",
+            "prep",
+            "advcl",
+            "conj",
+            "acl",
+        ):
             verdicts += _above(token, previous, coordinated=previous.dep_ == "conj")
-        elif token.pos_ in ("NOUN", "ADJ", "ADP") and previous.dep_ in ("acl", "prep", "pcomp", "pobj", "relcl", "ccomp", "xcomp", "compound"):
+        elif token.pos_ in ("NOUN", "ADJ", "ADP") and previous.dep_ in (
+            "acl",
+            "prep",
+            "pcomp",
+            "pobj",
+            "relcl",
+            "ccomp",
+            "xcomp",
+            "compound",
+        ):
             verdicts += _above_noun(token, previous)
         if previous.dep_ == "appos" and step > 0:
             break
@@ -97,7 +120,7 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         for verdict in verdicts:
             if verdict.status == status:
                 return verdict
-    presupposed = noun and governor != trigger or trigger.dep_ in ("pcomp", "acl", "relcl", "advcl")
+    presupposed = (noun and governor != trigger) or trigger.dep_ in ("pcomp", "acl", "relcl", "advcl")
     return Judgement("actual", "asserted", presupposed=presupposed)
 
 
@@ -116,9 +139,9 @@ def _own_time(token: Token) -> bool:
     """ "after X ordered ...", "since they met": what such a clause tells is taken for granted."""
     if token.dep_ == "advcl":
         marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")}
-        return bool(marks & {"after", "since", "before", "when", "while", "as", "because", "although", "though"}) and not (
-            marks & _CONDITION
-        )
+        return bool(
+            marks & {"after", "since", "before", "when", "while", "as", "because", "although", "though"}
+        ) and not (marks & _CONDITION)
     return token.dep_ in ("pcomp", "pobj") and token.head.lower_ in ("after", "since", "following", "amid", "despite")
 
 
@@ -134,18 +157,30 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     if any(c.dep_ == "neg" for c in verb.children) or words & {"never", "hardly", "scarcely", "neither", "nor"}:
         found.append(Judgement("negated", "negation"))
     subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
-    if any(s.lower_ in ("none", "nobody", "neither") or any(d.lower_ in ("no", "neither") for d in s.children if d.dep_ == "det") for s in subjects):
+    if any(
+        s.lower_ in ("none", "nobody", "neither")
+        or any(d.lower_ in ("no", "neither") for d in s.children if d.dep_ == "det")
+        for s in subjects
+    ):
         found.append(Judgement("negated", "negative subject"))
     if words & {"reportedly", "allegedly", "purportedly", "supposedly"}:
         found.append(Judgement("claimed", "reportedly"))
-    if not nominal and any(d.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for d in o.children if d.dep_ == "det"):
+    if not nominal and any(
+        d.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for d in o.children if d.dep_ == "det"
+    ):
         found.append(Judgement("negated", "negative object"))
     marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod")}
     if marks & _CONDITION:
         found.append(Judgement("hypothetical", "condition"))
-    if "would" in auxiliaries and verb.dep_ == "ccomp" and verb.head.lemma_ in _SAYING | {"promise", "pledge", "vow", "agree"}:
+    if (
+        "would" in auxiliaries
+        and verb.dep_ == "ccomp"
+        and verb.head.lemma_ in _SAYING | {"promise", "pledge", "vow", "agree"}
+    ):
         found.append(Judgement("planned", "future in the past"))
-    elif auxiliaries & _MODALS or (verb.dep_ == "advcl" and any(c.lower_ == "were" and c.dep_ == "aux" for c in verb.children)):
+    elif auxiliaries & _MODALS or (
+        verb.dep_ == "advcl" and any(c.lower_ == "were" and c.dep_ == "aux" for c in verb.children)
+    ):
         found.append(Judgement("hypothetical", "modal"))
     if auxiliaries & {"will", "shall", "'ll", "wo"}:
         found.append(Judgement("planned", "future"))
@@ -173,7 +208,10 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
     infinitive = child.tag_ in ("VB", "VBG") or through
     if lemma in _NEGATING and (infinitive or lemma in ("deny", "reject", "rule", "dismiss")):
         found.append(Judgement("negated", f"{lemma} over the clause", verb))
-    elif lemma in _WISHING and (infinitive or lemma in ("suggest", "demand", "hope", "warn", "hint", "insist", "propose", "fear", "threaten", "urge")):
+    elif lemma in _WISHING and (
+        infinitive
+        or lemma in ("suggest", "demand", "hope", "warn", "hint", "insist", "propose", "fear", "threaten", "urge")
+    ):
         found.append(Judgement("hypothetical", f"content of {lemma}", verb))
     elif lemma in _PLANNING and infinitive:
         found.append(Judgement("planned", f"content of {lemma}", verb))
@@ -230,7 +268,19 @@ def _noun_polarity(noun: Token) -> list[Judgement]:
         if child.dep_ in ("amod", "compound", "advmod"):
             if word in ("alleged", "purported", "supposed", "reported", "suspected", "so-called"):
                 found.append(Judgement("claimed", word))
-            elif word in ("possible", "potential", "hypothetical", "future", "any", "further", "imminent", "threatened", "proposed", "would-be", "eventual"):
+            elif word in (
+                "possible",
+                "potential",
+                "hypothetical",
+                "future",
+                "any",
+                "further",
+                "imminent",
+                "threatened",
+                "proposed",
+                "would-be",
+                "eventual",
+            ):
                 found.append(Judgement("hypothetical", word))
             elif word in ("planned", "upcoming", "forthcoming", "scheduled", "coming", "next", "expected"):
                 found.append(Judgement("planned", word))
@@ -305,4 +355,3 @@ def retold(
 
 def _adverbs(verb: Token) -> set[str]:
     return {c.lower_ for c in verb.children if c.dep_ == "advmod"}
-

@@ -110,9 +110,7 @@ class Subjects:
                 continue
             mention = self._reading.mention_of(cue.sentence, token)
             if mention is None:
-                mention = next(
-                    (m for c in token.children if (m := self._reading.mention_of(cue.sentence, c))), None
-                )
+                mention = next((m for c in token.children if (m := self._reading.mention_of(cue.sentence, c))), None)
             if mention is not None and mention.kind != "place" and mention.countries:
                 return mention.countries[0]
         return None

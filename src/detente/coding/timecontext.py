@@ -8,9 +8,7 @@ from detente.coding.numerals import words
 from detente.coding.timejoins import Span
 from detente.coding.years import year_in_context
 
-_MONTH_PREPOSITIONS = words(
-    "in since until till before after from during by between for of through into throughout"
-)
+_MONTH_PREPOSITIONS = words("in since until till before after from during by between for of through into throughout")
 # The others are also names ("April", "August"), a verb or a walk; these need no company.
 _ONLY_MONTHS = words("January February July September October November December")
 _SEASON_PREPOSITIONS = words("in since until till before during by between after")

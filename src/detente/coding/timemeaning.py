@@ -216,12 +216,8 @@ def _from_publication(meaning: Meaning, published: dt.date, frame: Frame) -> Int
 
 def _offset(offset: Offset, anchor: dt.date) -> Interval:
     if offset.before or offset.after:
-        first = intervals.unit_at(
-            intervals.shift(anchor, offset.unit, offset.count - offset.before), offset.unit
-        )
-        last = intervals.unit_at(
-            intervals.shift(anchor, offset.unit, offset.count + offset.after), offset.unit
-        )
+        first = intervals.unit_at(intervals.shift(anchor, offset.unit, offset.count - offset.before), offset.unit)
+        last = intervals.unit_at(intervals.shift(anchor, offset.unit, offset.count + offset.after), offset.unit)
         return intervals.between(first.earliest, last.latest, first.precision)
     return intervals.unit_at(intervals.shift(anchor, offset.unit, offset.count), offset.unit)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from typing import cast, Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from detente.coding import timewords as read
 from detente.coding.intervals import MONTHS, WEEKDAYS

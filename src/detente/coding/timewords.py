@@ -126,9 +126,7 @@ _STEP = {
 
 def weekday(m: re.Match[str]) -> Find | None:
     step = (m["step"] or "").lower()
-    return _find(
-        m, "weekday", Weekday(_WEEKDAY_NUMBER[m["weekday"].lower()], _STEP.get(step, 0), step == "this")
-    )
+    return _find(m, "weekday", Weekday(_WEEKDAY_NUMBER[m["weekday"].lower()], _STEP.get(step, 0), step == "this"))
 
 
 def near_day(m: re.Match[str]) -> Find | None:

@@ -38,13 +38,26 @@ class Expression(Protocol):
 def tense_of(verb: Token) -> str:
     """ "past", "future" or "unknown" from the auxiliaries of a verb."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    if auxiliaries & {"will", "shall", "'ll", "would", "may", "might", "could", "should", "can"} or verb.lower_ in ("due", "set", "scheduled"):
+    if auxiliaries & {"will", "shall", "'ll", "would", "may", "might", "could", "should", "can"} or verb.lower_ in (
+        "due",
+        "set",
+        "scheduled",
+    ):
         return "future"
     if "to" in auxiliaries and verb.head != verb:
         upper = clause_head(verb.head)
-        if upper.lemma_ in ("plan", "expect", "schedule", "agree", "intend", "set", "due", "prepare", "vow", "threaten") or (
-            upper.lemma_ == "be" and verb.dep_ == "xcomp"
-        ):
+        if upper.lemma_ in (
+            "plan",
+            "expect",
+            "schedule",
+            "agree",
+            "intend",
+            "set",
+            "due",
+            "prepare",
+            "vow",
+            "threaten",
+        ) or (upper.lemma_ == "be" and verb.dep_ == "xcomp"):
             return "future"
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & {"had", "was", "were", "did", "has", "have"}:
         return "past"
@@ -107,7 +120,14 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
             return None
         if above.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in above.children):
             # a second main clause shares a time that opens the sentence, not one inside the first clause
-            return 2 if clause == clause_head(above.head) and anchor.i < min(c.i for c in clause.lefts if c.dep_ in ("nsubj", "nsubjpass") or c.i == clause.left_edge.i) + 3 and anchor.i < clause.i else None
+            return (
+                2
+                if clause == clause_head(above.head)
+                and anchor.i
+                < min(c.i for c in clause.lefts if c.dep_ in ("nsubj", "nsubjpass") or c.i == clause.left_edge.i) + 3
+                and anchor.i < clause.i
+                else None
+            )
         if above.dep_ in ("relcl", "acl") and trigger != above:
             return None
         above = clause_head(above.head)

@@ -128,9 +128,7 @@ def bounded(expression: TimeExpression, published: dt.date | None, tense: Tense)
     if start is None or end is None or start > end:
         return When(basis=f"{when.basis}; open to one side")
     interval = intervals.between(start, end)
-    return When(
-        earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=when.basis
-    )
+    return When(earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=when.basis)
 
 
 def _expressions(text: str, frame: Frame, *, lenient: bool) -> list[TimeExpression]:
@@ -227,9 +225,7 @@ def _expression(text: str, span: Span, frame: Frame) -> TimeExpression:
     return TimeExpression(span.start, span.end, said, _when(said, meaning, frame), kind, relation)
 
 
-def _ahead_or_length(
-    said: str, meaning: Offset, frame: Frame, relation: Relation
-) -> tuple[Kind, Meaning, Relation]:
+def _ahead_or_length(said: str, meaning: Offset, frame: Frame, relation: Relation) -> tuple[Kind, Meaning, Relation]:
     """ "In two years" is a point ahead after "will", a length of time after "did"."""
     if meaning.count <= 0 and meaning.after == 0:
         return "relative", meaning, relation

@@ -82,9 +82,7 @@ def is_prose(text: str) -> bool:
     """Whether ``text`` reads as prose: a sentence of five words or more, or a long run of words."""
     start = text[:400]
     count = max(len(words(start)), len(_UNSPACED.findall(start)) // 2)
-    return (
-        (count >= 5 and ends_sentence(text)) or count >= 40 or (len(text) > 250 and not _is_list_like(text))
-    )
+    return (count >= 5 and ends_sentence(text)) or count >= 40 or (len(text) > 250 and not _is_list_like(text))
 
 
 def _is_list_like(text: str) -> bool:

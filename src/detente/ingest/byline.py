@@ -103,9 +103,7 @@ _FIRST_IN = re.compile(
     r"\b(?:first|originally|previously)\s+(?:published|appeared|ran|printed)\s+(?:in|on|by|at)\s+"
     r"(?P<outlet>(?:[Tt]he\s+)?[A-ZÀ-Þ][\w'’&.-]*(?:\s+(?:of|and|[A-ZÀ-Þ][\w'’&.-]*)){0,5})"
 )
-_WRITTEN_FOR = re.compile(
-    r"(?:For|FOR)\s+(?P<outlet>(?:The|THE)\s+[A-ZÀ-Þ][\w'’&-]*(?:\s+[A-ZÀ-Þ][\w'’&-]*){0,4})"
-)
+_WRITTEN_FOR = re.compile(r"(?:For|FOR)\s+(?P<outlet>(?:The|THE)\s+[A-ZÀ-Þ][\w'’&-]*(?:\s+[A-ZÀ-Þ][\w'’&-]*){0,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +122,7 @@ def byline(text: str) -> Byline | None:
     rest = text[opening.end() :].strip()
     date = parse_date(rest)
     if date_at := DATE_RE.search(rest):
-        rest = re.sub(
-            r"(?i)[\s,|•·–—-]*(?:published|posted|on|updated)?\s*:?\s*$", "", rest[: date_at.start()]
-        )
+        rest = re.sub(r"(?i)[\s,|•·–—-]*(?:published|posted|on|updated)?\s*:?\s*$", "", rest[: date_at.start()])
     rest = _READ_TIME.sub("", rest)
     if _HOUSE.fullmatch(rest.strip(" .")):
         return Byline(rest.strip(" ."), None, date)

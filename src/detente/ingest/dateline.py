@@ -51,15 +51,11 @@ def dateline(text: str) -> Dateline | None:
     place, date, agency = found["place"], found["date"], found["agency"] or found["slashed"]
     caps = place.split(",")[0]
     goes_on = _starts(text[found.end() :])
-    if not (date or agency) and (
-        not caps.isupper() or len(caps) < 4 or _NO_PLACE.search(caps) or not goes_on
-    ):
+    if not (date or agency) and (not caps.isupper() or len(caps) < 4 or _NO_PLACE.search(caps) or not goes_on):
         return None
     if agency and not date and not caps.isupper() and not goes_on:
         return None
-    return Dateline(
-        found.end(), place, agency, parse_date(date) if date and re.search(r"\d{4}", date) else None
-    )
+    return Dateline(found.end(), place, agency, parse_date(date) if date and re.search(r"\d{4}", date) else None)
 
 
 def _starts(text: str) -> bool:

@@ -27,9 +27,7 @@ november nov novembre noviembre novembro ноября
 december dec dezember dez décembre diciembre dicembre dezembro декабря
 """
 MONTHS: dict[str, int] = {
-    name: number
-    for number, row in enumerate(_MONTH_NAMES.strip().splitlines(), start=1)
-    for name in row.split()
+    name: number for number, row in enumerate(_MONTH_NAMES.strip().splitlines(), start=1) for name in row.split()
 }
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"

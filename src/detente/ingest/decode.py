@@ -69,11 +69,7 @@ def _python_name(label: str | None) -> str | None:
     # codecs such as rot13 or base64 are no character sets; a declared UTF-16 without a mark is a lie
     # when the declaration itself could be read as ASCII
     text_codec = getattr(info, "_is_text_encoding", True)
-    return (
-        info.name
-        if text_codec and not info.name.startswith(("utf-16", "utf-32", "idna", "punycode"))
-        else None
-    )
+    return info.name if text_codec and not info.name.startswith(("utf-16", "utf-32", "idna", "punycode")) else None
 
 
 def _wide(data: bytes) -> str | None:

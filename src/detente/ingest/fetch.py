@@ -62,9 +62,7 @@ def fetch(url: str, *, allow_private: bool = False, bounds: Bounds = Bounds()) -
         "Accept-Encoding": "gzip, deflate",
     }
     current = _parsed(url)
-    with httpx.Client(
-        transport=transport, trust_env=False, headers=headers, timeout=bounds.seconds
-    ) as client:
+    with httpx.Client(transport=transport, trust_env=False, headers=headers, timeout=bounds.seconds) as client:
         for _ in range(bounds.redirects + 1):
             try:
                 with client.stream("GET", current) as response:
@@ -83,12 +81,8 @@ def fetch(url: str, *, allow_private: bool = False, bounds: Bounds = Bounds()) -
                 ssl.SSLError,
             ) as error:
                 reason = " ".join(str(error).split())[:160] or type(error).__name__
-                raise FetchError(
-                    f"{_shown(current)} could not be fetched ({reason}); check the address"
-                ) from None
-    raise FetchError(
-        f"{_shown(_parsed(url))} redirects more than {bounds.redirects} times; name the last address"
-    )
+                raise FetchError(f"{_shown(current)} could not be fetched ({reason}); check the address") from None
+    raise FetchError(f"{_shown(_parsed(url))} redirects more than {bounds.redirects} times; name the last address")
 
 
 def _parsed(url: str) -> httpx.URL:
@@ -105,9 +99,7 @@ def _parsed(url: str) -> httpx.URL:
 
 def _shown(url: httpx.URL) -> str:
     """An address fit for a message: short, printable, without credentials or query."""
-    text = (
-        str(url.copy_with(username=None, password=None, query=None, fragment=None)) if url.host else str(url)
-    )
+    text = str(url.copy_with(username=None, password=None, query=None, fragment=None)) if url.host else str(url)
     return "".join(c for c in text if c.isprintable())[:160]
 
 
@@ -118,17 +110,14 @@ def _next(response: httpx.Response) -> httpx.URL:
     try:
         return _parsed(str(response.url.join(location)))
     except (httpx.InvalidURL, ValueError):
-        raise FetchError(
-            f"{_shown(response.url)} redirects to an invalid address; check the address"
-        ) from None
+        raise FetchError(f"{_shown(response.url)} redirects to an invalid address; check the address") from None
 
 
 def _page(response: httpx.Response, bounds: Bounds, deadline: float) -> Fetched:
     shown = _shown(response.url)
     if response.status_code != 200:
         raise FetchError(
-            f"{shown} answered {response.status_code} {response.reason_phrase}".rstrip()
-            + "; check the address"
+            f"{shown} answered {response.status_code} {response.reason_phrase}".rstrip() + "; check the address"
         )
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in _READABLE:
@@ -148,9 +137,7 @@ def _page(response: httpx.Response, bounds: Bounds, deadline: float) -> Fetched:
 
 
 def _oversize(shown: str, bounds: Bounds) -> InputTooLarge:
-    return InputTooLarge(
-        f"{shown} has more than {bounds.size // 1_048_576} MiB; hand over the page's text alone"
-    )
+    return InputTooLarge(f"{shown} has more than {bounds.size // 1_048_576} MiB; hand over the page's text alone")
 
 
 def _expanded(chunks: Iterator[bytes], encoding: str, shown: str) -> Iterator[bytes]:

@@ -57,16 +57,12 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 
-_CREDIT_VERBS = (
-    "reporting|writing|editing|compiled|translated|translation|written|edited|reported|produced|graphics"
-)
+_CREDIT_VERBS = "reporting|writing|editing|compiled|translated|translation|written|edited|reported|produced|graphics"
 _CREDITED = rf"(?:additional |further )?(?:{_CREDIT_VERBS})(?: and (?:{_CREDIT_VERBS}))? by"
 _CREDIT = re.compile(rf"[(\[]?{_CREDITED}\s+(?P<names>.+)", re.IGNORECASE)
 # Small words that credits hold between names; any other small word makes it a sentence.
 _CREDIT_WORDS = frozenset(
-    f"{_CREDIT_VERBS}|and|by|in|at|for|from|with|of|the|additional|further|von|de|van|al|el|bin|der".split(
-        "|"
-    )
+    f"{_CREDIT_VERBS}|and|by|in|at|for|from|with|of|the|additional|further|von|de|van|al|el|bin|der".split("|")
 )
 _CREDIT_TAIL = re.compile(rf"\s*[(\[]\s*{_CREDITED}\b[^()\[\]]{{2,400}}[)\]]\.?\s*$", re.IGNORECASE)
 
@@ -140,9 +136,7 @@ def _one_thought(text: str) -> bool:
 def is_credit(text: str) -> bool:
     """Who reported, edited or translated, and nothing else: names with small words between them."""
     found = _CREDIT.match(text)
-    return found is not None and all(
-        w[0].isupper() or w.lower() in _CREDIT_WORDS for w in words(found["names"])
-    )
+    return found is not None and all(w[0].isupper() or w.lower() in _CREDIT_WORDS for w in words(found["names"]))
 
 
 def is_breadcrumb(text: str) -> bool:
@@ -184,9 +178,7 @@ def opens_list(text: str) -> bool:
 
 def is_link_line(text: str) -> bool:
     """A headline without a final stop, as stands in a stack of links below ``Related:``."""
-    return (
-        len(words(text)) <= 18 and not ends_sentence(text) and not is_prose(text) and not text.endswith(":")
-    )
+    return len(words(text)) <= 18 and not ends_sentence(text) and not is_prose(text) and not text.endswith(":")
 
 
 _AGENCY_TAIL = re.compile(rf"\s*[(\[]{_AGENCY}(?:\s*/\s*\w{{2,12}})*[)\]]\.?$", re.IGNORECASE)

@@ -60,9 +60,7 @@ def records_from_jsonl(lines: Iterable[bytes]) -> Iterator[JsonlItem | JsonlProb
 
 def _read(number: int, line: bytes) -> JsonlItem | JsonlProblem:
     if len(line) > _MAX_LINE:
-        return JsonlProblem(
-            line=number, message=f"line {number}: longer than {_MAX_LINE:,} bytes; split the text"
-        )
+        return JsonlProblem(line=number, message=f"line {number}: longer than {_MAX_LINE:,} bytes; split the text")
     try:
         row = _ROWS.decode(line)
     except msgspec.ValidationError as error:

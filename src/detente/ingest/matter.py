@@ -158,9 +158,7 @@ def _front(blocks: Sequence[Block], notes: _Notes, known: Story) -> int:
         elif furniture.is_furniture(text):
             notes.parted = notes.parted or bool(notes.titles)
         else:
-            (notes.later if notes.parted and not notes.names else notes.titles).append(
-                text.lstrip("# ").strip()
-            )
+            (notes.later if notes.parted and not notes.names else notes.titles).append(text.lstrip("# ").strip())
     return len(lines)
 
 
@@ -204,7 +202,12 @@ def _title(notes: _Notes) -> str | None:
 def _menu(line: str) -> bool:
     """A row of section names: every word capitalised, none longer than a section's name, no grammar between."""
     parts = line.split()
-    return len(parts) >= 3 and all(p[:1].isupper() and p.isalpha() for p in parts) and len(parts) <= 12 and not line.isupper()
+    return (
+        len(parts) >= 3
+        and all(p[:1].isupper() and p.isalpha() for p in parts)
+        and len(parts) <= 12
+        and not line.isupper()
+    )
 
 
 def _day(text: str, notes: _Notes) -> bool:
@@ -271,12 +274,7 @@ def _middle(blocks: Sequence[Block], title: str | None) -> tuple[list[str], str 
         if in_links and furniture.is_link_line(text):
             continue
         in_links = False
-        if (
-            following
-            and len(text) > _REPEAT
-            and following.startswith(text)
-            and furniture.is_caption(following)
-        ):
+        if following and len(text) > _REPEAT and following.startswith(text) and furniture.is_caption(following):
             continue  # the caption told twice, once without its credit
         if _drop(block, following, in_list, bool(kept), title):
             continue
@@ -308,6 +306,4 @@ def _drop(block: Block, following: str | None, in_list: bool, begun: bool, title
 
 
 def _same(text: str, other: str | None) -> bool:
-    return (
-        other is not None and one_line(text).strip(" .").casefold() == one_line(other).strip(" .").casefold()
-    )
+    return other is not None and one_line(text).strip(" .").casefold() == one_line(other).strip(" .").casefold()

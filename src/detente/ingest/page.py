@@ -33,9 +33,7 @@ def story_of_page(markup: str, url: str | None = None) -> Story:
     Raises ``InputTooLarge`` for a page beyond the bounds and ``EmptyInput`` when it holds no prose.
     """
     if len(markup) > MAX_PAGE:
-        raise InputTooLarge(
-            f"the page has {len(markup):,} characters, more than {MAX_PAGE:,}; hand over its text"
-        )
+        raise InputTooLarge(f"the page has {len(markup):,} characters, more than {MAX_PAGE:,}; hand over its text")
     tree = parse(markup)
     if tree is None:
         raise EmptyInput("the page holds no text")
@@ -75,9 +73,7 @@ def _body(tree: lxml.html.HtmlElement, comments: bool = False) -> list[Block]:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    document = bare_extraction(
-        copy.deepcopy(tree), include_comments=comments, include_tables=True, favor_recall=True
-    )
+    document = bare_extraction(copy.deepcopy(tree), include_comments=comments, include_tables=True, favor_recall=True)
     if not isinstance(document, Document):
         return []
     blocks = list(_blocks(document.body)) if document.body is not None else []
@@ -127,12 +123,8 @@ def _block(text: str, kind: BlockKind) -> Iterator[Block]:
 def _clean_title(title: str, outlet: str | None) -> str:
     """The title without the name of the site that pages append."""
     title = one_line(title)
-    head, _, tail = title.rpartition(
-        next((s for s in (" | ", " – ", " — ", " - ", " :: ") if s in title), "\x00")
-    )
-    if head and (
-        tail.casefold() in (outlet or "").casefold() or (outlet or "\x00").casefold() in tail.casefold()
-    ):
+    head, _, tail = title.rpartition(next((s for s in (" | ", " – ", " — ", " - ", " :: ") if s in title), "\x00"))
+    if head and (tail.casefold() in (outlet or "").casefold() or (outlet or "\x00").casefold() in tail.casefold()):
         return head.strip()
     return title
 

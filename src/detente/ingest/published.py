@@ -41,9 +41,7 @@ def _outside(element: Any) -> bool:
     for ancestor in element.iterancestors("p"):
         if len(ancestor.text_content()) > 120:
             return True  # a date inside the prose
-    return any(
-        NOT_STORY.search(class_of(e)) or e.tag in {"aside", "footer", "nav"} for e in element.iterancestors()
-    )
+    return any(NOT_STORY.search(class_of(e)) or e.tag in {"aside", "footer", "nav"} for e in element.iterancestors())
 
 
 def published(tree: lxml.html.HtmlElement, url: str | None) -> dt.date | None:

@@ -52,9 +52,7 @@ def _read_file(path: Path) -> bytes:
             size = path.stat().st_size
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DetenteError(
-            f"{path} could not be read ({reason}); name a readable file or an address"
-        ) from None
+        raise DetenteError(f"{path} could not be read ({reason}); name a readable file or an address") from None
     if len(data) > kinds.MAX_INPUT:
         raise kinds.too_large(str(path), max(size, len(data)))
     return data
@@ -121,9 +119,7 @@ def _story_of_text(text: str) -> Story:
 
 def _check_length(text: str) -> None:
     if len(text) > MAX_BODY:
-        raise InputTooLarge(
-            f"a text of {len(text):,} characters; at most {MAX_BODY:,} are read as one, so split it"
-        )
+        raise InputTooLarge(f"a text of {len(text):,} characters; at most {MAX_BODY:,} are read as one, so split it")
 
 
 def _article(story: Story, *, id: str | None, date: dt.date | None, source: str | None) -> Article:

@@ -21,8 +21,7 @@ _HYPHENATED = re.compile(r"[^\W\d_]-$")
 def blocks_of(text: str) -> list[Block]:
     """The blocks of raw ``text`` in order."""
     groups = [
-        [line.strip() for line in group.split("\n") if line.strip()]
-        for group in _BLANK.split(tidy(text).strip())
+        [line.strip() for line in group.split("\n") if line.strip()] for group in _BLANK.split(tidy(text).strip())
     ]
     width = _wrap_width([group for group in groups if len(group) > 1])
     found: list[Block] = []

@@ -20,9 +20,7 @@ MAX_ELEMENTS = 200_000
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # Tags that only wrap: taken out when a page nests deeper than the parser follows.
-_WRAPPERS = re.compile(
-    r"</?(?:div|span|font|section|center|b|i|em|strong|main|article)\b[^<>]*>", re.IGNORECASE
-)
+_WRAPPERS = re.compile(r"</?(?:div|span|font|section|center|b|i|em|strong|main|article)\b[^<>]*>", re.IGNORECASE)
 _BLOCKS = (
     "address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3",
     "h4", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "tr", "ul",
@@ -40,9 +38,7 @@ def parse(markup: str) -> lxml.html.HtmlElement | None:
     tree = None
     for flat in (False, True):
         text = _WRAPPERS.sub(" ", clean) if flat else clean
-        parser = lxml.html.HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
-        )
+        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
         try:
             tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
         except (etree.LxmlError, ValueError):
@@ -53,9 +49,7 @@ def parse(markup: str) -> lxml.html.HtmlElement | None:
         return None
     count = sum(1 for _ in tree.iter())
     if count > MAX_ELEMENTS:
-        raise InputTooLarge(
-            f"the page has {count:,} elements, more than {MAX_ELEMENTS:,}; hand over its text"
-        )
+        raise InputTooLarge(f"the page has {count:,} elements, more than {MAX_ELEMENTS:,}; hand over its text")
     _mend(tree)
     _drop_teasers(tree)
     return tree

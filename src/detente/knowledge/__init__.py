@@ -3,4 +3,16 @@
 from detente.knowledge.model import Country, Entry, Group, Hit, Organisation, Person, Term
 from detente.knowledge.store import SCHEMA, Knowledge, config_folder, load
 
-__all__ = ["SCHEMA", "Country", "Entry", "Group", "Hit", "Knowledge", "Organisation", "Person", "Term", "config_folder", "load"]
+__all__ = [
+    "SCHEMA",
+    "Country",
+    "Entry",
+    "Group",
+    "Hit",
+    "Knowledge",
+    "Organisation",
+    "Person",
+    "Term",
+    "config_folder",
+    "load",
+]

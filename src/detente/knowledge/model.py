@@ -11,7 +11,9 @@ Kind = Literal[
     "parliament", "army", "party", "media", "organisation", "group", "firm", "university", "city", "region", "site",
     "court", "person", "other",
 ]  # fmt: skip
-Certainty = Literal["current", "ended", "unknown_after_asof", "superseded_date_unknown", "end_inferred", "own_claim_uncorroborated"]
+Certainty = Literal[
+    "current", "ended", "unknown_after_asof", "superseded_date_unknown", "end_inferred", "own_claim_uncorroborated"
+]
 
 #: Office holders are resolved with this margin: changes of office are reported before and after the day.
 MARGIN = dt.timedelta(days=30)
@@ -19,7 +21,7 @@ MARGIN = dt.timedelta(days=30)
 #: Roles by rank: of two offices held at once, the first names the person.
 ROLES = (
     "head_of_state", "head_of_government", "de_facto_leader", "igo_official", "foreign_minister", "defence_minister",
-    "other_minister", "military_chief", "spokesperson", "legislator", "opposition_leader", "ambassador_un", "ambassador",
+    "other_minister", "military_chief", "spokesperson", "legislator", "opposition_leader", "ambassador_un", "ambassador",  # noqa: E501
     "governor", "other",
 )  # fmt: skip
 _RANK = {role: n for n, role in enumerate(ROLES)}
@@ -109,7 +111,9 @@ class Term:
         """True when the holder at ``date`` may be named for the bare office."""
         if date is None:
             return self.status == "current"
-        return self.covers(date) and (self.status in ("current", "ended") or (self.asof is not None and date <= self.asof))
+        return self.covers(date) and (
+            self.status in ("current", "ended") or (self.asof is not None and date <= self.asof)
+        )
 
 
 @dataclass(frozen=True, slots=True)

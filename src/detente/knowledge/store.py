@@ -103,7 +103,9 @@ def _load(extra: Path | None) -> Knowledge:
                 try:
                     lines = path.read_text(encoding="utf-8").splitlines()
                 except (OSError, UnicodeDecodeError) as error:
-                    raise KnowledgeError(f"{path}: cannot be read as UTF-8 ({error}); save it again as UTF-8 CSV") from error
+                    raise KnowledgeError(
+                        f"{path}: cannot be read as UTF-8 ({error}); save it again as UTF-8 CSV"
+                    ) from error
                 rows[name] = rows[name] + list(read_rows(str(path), lines, columns))
                 version += "+own"
     return build(rows, version)
@@ -151,7 +153,8 @@ def build(rows: Rows, version: str) -> Knowledge:
     """Assemble knowledge from checked rows; later rows override earlier ones with the same key."""
     countries = {r["iso3"]: Country(r["iso3"], r["name"], r["adjective"], r["capital"]) for r in rows["countries.csv"]}
     organisations = {
-        r["code"]: Organisation(r["code"], r["name"], _list(r["aliases"]), _list(r["members"])) for r in rows["organisations.csv"]
+        r["code"]: Organisation(r["code"], r["name"], _list(r["aliases"]), _list(r["members"]))
+        for r in rows["organisations.csv"]
     }
     groups = {
         r["code"]: Group(r["code"], r["name"], _list(r["aliases"]), r["country"] or None, r["kind"], r["relation"])
@@ -166,7 +169,9 @@ def build(rows: Rows, version: str) -> Knowledge:
 
     for number, r in enumerate(rows["names.csv"], 2):
         if r["kind"] not in _KINDS:
-            raise KnowledgeError(f"names.csv row {number}: kind {r['kind']!r} is unknown; use one of {', '.join(sorted(_KINDS))}")
+            raise KnowledgeError(
+                f"names.csv row {number}: kind {r['kind']!r} is unknown; use one of {', '.join(sorted(_KINDS))}"
+            )
         add(Entry(r["surface"], cast(Kind, r["kind"]), r["target"], r["country"] or None, r["sector"], r["caveat"]))
     for body in organisations.values():
         for surface in {body.name, *body.aliases}:
@@ -181,7 +186,15 @@ def build(rows: Rows, version: str) -> Knowledge:
                 add(Entry(surface, "person", person.id, country, "GOV"))
     entries = {surface: tuple(found.values()) for surface, found in names.items()}
     return Knowledge(
-        version, countries, organisations, groups, people, entries, _surnames(people), _offices(people), Scanner(entries)
+        version,
+        countries,
+        organisations,
+        groups,
+        people,
+        entries,
+        _surnames(people),
+        _offices(people),
+        Scanner(entries),
     )
 
 
@@ -192,7 +205,9 @@ def _people(rows: Iterable[dict[str, str]]) -> dict[str, Person]:
     for number, r in enumerate(rows, 2):
         where = f"people.csv row {number}"
         if r["status"] not in _STATUSES:
-            raise KnowledgeError(f"{where}: status {r['status']!r} is unknown; use one of {', '.join(sorted(_STATUSES))}")
+            raise KnowledgeError(
+                f"{where}: status {r['status']!r} is unknown; use one of {', '.join(sorted(_STATUSES))}"
+            )
         names.setdefault(r["id"], r["name"])
         aliases.setdefault(r["id"], {}).update(dict.fromkeys([*_list(r["aliases"]), r["name"]]))
         terms.setdefault(r["id"], []).append(
@@ -207,7 +222,8 @@ def _people(rows: Iterable[dict[str, str]]) -> dict[str, Person]:
             )
         )
     return {
-        id_: Person(id_, name, tuple(a for a in aliases[id_] if a != name), tuple(terms[id_])) for id_, name in names.items()
+        id_: Person(id_, name, tuple(a for a in aliases[id_] if a != name), tuple(terms[id_]))
+        for id_, name in names.items()
     }
 
 

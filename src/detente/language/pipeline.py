@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -95,15 +96,16 @@ def _mended(doc: Doc) -> Iterator[Span]:
     starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
     kept = [i for i in starts if i == 0 or not _false_boundary(doc, i)]
     missed = [
-        token.i + 1
-        for token in doc[:-1]
-        if token.text in _ENDING_ABBREVIATION and doc[token.i + 1].text in _OPENERS
+        token.i + 1 for token in doc[:-1] if token.text in _ENDING_ABBREVIATION and doc[token.i + 1].text in _OPENERS
     ]
     starts_at = sorted({*kept, *missed})
     # a straight quotation mark that opens the next sentence is left behind by the sentencizer
-    starts_at = [i - 1 if i >= 2 and doc[i - 1].text == '"' and doc[i - 2].whitespace_ and not doc[i - 1].whitespace_ else i for i in starts_at]
+    starts_at = [
+        i - 1 if i >= 2 and doc[i - 1].text == '"' and doc[i - 2].whitespace_ and not doc[i - 1].whitespace_ else i
+        for i in starts_at
+    ]
     bounds = [*starts_at, len(doc)]
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in itertools.pairwise(bounds):
         for chunk in range(left, right, MAX_TOKENS):
             a, b = chunk, min(chunk + MAX_TOKENS, right)
             while a < b and doc[a].is_space:
@@ -123,7 +125,9 @@ def _false_boundary(doc: Doc, i: int) -> bool:
     if first.is_lower and not first.like_url:
         return True
     # an initial: "Joseph R. Biden"
-    return before.text == "." and i >= 2 and len(doc[i - 2].text) == 1 and doc[i - 2].is_upper and not _spaced(doc, i - 2)
+    return (
+        before.text == "." and i >= 2 and len(doc[i - 2].text) == 1 and doc[i - 2].is_upper and not _spaced(doc, i - 2)
+    )
 
 
 def _spaced(doc: Doc, i: int) -> bool:

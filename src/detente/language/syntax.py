@@ -26,7 +26,9 @@ def conjuncts(token: Token) -> list[Token]:
     for child in token.children:
         if child.dep_ == "conj":
             found.extend(conjuncts(child))
-        elif child.dep_ == "appos" and child.pos_ in ("PROPN", "NOUN") and any(c.dep_ == "conj" for c in child.children):
+        elif (
+            child.dep_ == "appos" and child.pos_ in ("PROPN", "NOUN") and any(c.dep_ == "conj" for c in child.children)
+        ):
             # parsers take the second of "A, B and C" for an apposition
             found.extend(conjuncts(child))
     return found
@@ -36,10 +38,17 @@ def is_passive(verb: Token) -> bool:
     """True for "was condemned by", and for a bare participle after a noun ("troops accused of")."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("acl", "advcl")
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    ):
         return True
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB" and not any(
-        c.dep_ in ("nsubj", "aux") for c in verb.children
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and verb.head.pos_ == "VERB"
+        and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
     ):
         return is_passive(verb.head)
     return False
@@ -193,12 +202,7 @@ def prepositional(token: Token, depth: int = 0) -> Iterator[tuple[str, Token]]:
                 if obj.dep_ == "pobj":
                     for each in conjuncts(obj):
                         yield child.lower_, each
-                elif obj.dep_ == "prep" and depth < 3:
-                    for inner in obj.children:
-                        if inner.dep_ == "pobj":
-                            for each in conjuncts(inner):
-                                yield obj.lower_, each
-                elif obj.dep_ == "conj" and obj.pos_ == "ADP":
+                elif (obj.dep_ == "prep" and depth < 3) or (obj.dep_ == "conj" and obj.pos_ == "ADP"):
                     for inner in obj.children:
                         if inner.dep_ == "pobj":
                             for each in conjuncts(inner):
@@ -209,7 +213,9 @@ def particles(verb: Token) -> set[str]:
     """Lower-case particles, prepositions and particle-like adverbs under ``verb``."""
     words: set[str] = set()
     for child in verb.children:
-        if child.dep_ in ("prt", "prep", "agent", "dative") or (child.dep_ == "advmod" and child.pos_ in ("ADV", "ADP")):
+        if child.dep_ in ("prt", "prep", "agent", "dative") or (
+            child.dep_ == "advmod" and child.pos_ in ("ADV", "ADP")
+        ):
             words.add(child.lower_)
             for inner in child.children:
                 if inner.dep_ == "prep":
