@@ -313,7 +313,7 @@ def armed(facts: Path) -> Iterator[Row]:
             "code": r["code"],
             "name": r["name"],
             "aliases": r["aliases"],
-            "country": r["iso3"],
+            "country": "" if r["iso3"] == "INT" else r["iso3"],
             "kind": r["kind"],
             "relation": r["relation_or_caveat"],
             "source": r["source"],
@@ -347,7 +347,10 @@ def main() -> None:
     names += own["names.csv"]
     taken = {r["surface"] for r in names}
     surnames = {r["name"].split()[-1] for r in people(chosen.facts)}
-    names += [c for c in cities() if c["surface"] not in taken and c["surface"] not in surnames]
+    states = {r["iso3"] for r in countries(chosen.facts)}
+    names += [
+        c for c in cities() if c["country"] in states and c["surface"] not in taken and c["surface"] not in surnames
+    ]
     rows = {
         "countries.csv": [*countries(chosen.facts), *own["countries.csv"]],
         "names.csv": names,

@@ -199,11 +199,14 @@ def _state(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[st
             entry = _entry(hit, kinds, beside)
             if entry is None or not entry.country or _part_of_a_name(text, hit, entry):
                 continue
+            if any(e.caveat == "US state" for e in hit.entries) and not [c for c in beside if c != "USA"]:
+                continue
             country = known.countries.get(entry.country)
             rest = (text[: hit.start] + " " + text[hit.end :]).strip()
             sector = sector_of(rest)
             if re.search(r"\b(?:former|ex-)\b", rest, re.IGNORECASE) and sector in ("GOV", "SPY", "MIL", "LEG"):
                 sector = "ELI"
+            sector = "GOV" if entry.kind == "capital" and not rest else sector
             code = code_of(entry.target) if entry.target.startswith("org:") else entry.country
             return Actor(name=country.name if country and not rest else text, country=code, sector=sector)
     return None
@@ -226,13 +229,15 @@ def _misspelt(known: Knowledge, text: str) -> Actor | None:
     if len(capitalised) > 1 and len(capitalised) == len(text.split()):
         return None  # two capitalised words and nothing else are somebody's name
     for word in re.findall(r"[A-Z][a-z]{4,}", text):
+        if word in known.entries:
+            continue  # spelt right, and left open on purpose
         near: dict[str, int] = {}
         allowed = 2 if len(word) >= 8 else 1
         for surface, entries in known.entries.items():
             if abs(len(surface) - len(word)) > allowed or surface[:1] != word[:1]:
                 continue
             kinds = [e for e in entries if e.kind in (*_STATES, "capital") and e.country]
-            if kinds and (distance := _distance(word, surface, allowed)) <= allowed:
+            if kinds and 0 < (distance := _distance(word, surface, allowed)) <= allowed:
                 for entry in kinds:
                     near[entry.country or ""] = min(distance, near.get(entry.country or "", 9))
         best = [c for c, d in near.items() if d == min(near.values())]

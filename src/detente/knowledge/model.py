@@ -111,9 +111,11 @@ class Term:
         """True when the holder at ``date`` may be named for the bare office."""
         if date is None:
             return self.status == "current"
-        return self.covers(date) and (
-            self.status in ("current", "ended") or (self.asof is not None and date <= self.asof)
-        )
+        if not self.covers(date):
+            return False
+        if self.status == "current":
+            return self.asof is None or date <= self.asof + dt.timedelta(days=365)
+        return self.status == "ended" or (self.asof is not None and date <= self.asof)
 
 
 @dataclass(frozen=True, slots=True)
