@@ -8,6 +8,7 @@ or more, and relations with something that is not a state or an organisation, gi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -274,12 +275,21 @@ def _focus_of(reading: Reading, sentence: Sentence, doc: Doc, mentions: tuple[Me
     return pair(found[0], found[1]) if len(found) == 2 else None
 
 
+_CONCLUDES = re.compile(
+    r"(?:Taken? (?:overall|together|as a whole)|Overall|On balance|In (?:sum|short|conclusion|the end)|To sum up|"
+    r"All in all|All told|Ultimately|In the final analysis)\b"
+)
+
+
 def relations(
     reading: Reading,
 ) -> Iterator[tuple[Sentence, Doc, tuple[Mention, ...], tuple[Relation, ...], Dyad | None]]:
     """Parsed sentences with the relations they speak of and the dyad in focus as each begins."""
     focus: Dyad | None = None
+    spoken_of: Counter[Dyad] = Counter()
     for sentence, doc, mentions in reading.parsed():
+        if spoken_of and _CONCLUDES.match(sentence.text):
+            focus = spoken_of.most_common(1)[0][0]  # a conclusion returns to the relation the article is about
         before = focus
         found: list[Relation] = []
         for token in doc:
@@ -288,6 +298,7 @@ def relations(
             dyads, explicit = _parties(reading, sentence, token, mentions, focus)
             if dyads:
                 found.append(Relation(token, dyads, explicit))
+                spoken_of.update(dyads)
                 if len(dyads) == 1 and explicit:
                     focus = dyads[0]
         if not any(r.explicit for r in found):
