@@ -223,7 +223,6 @@ class NameFinder:
                 "place names",
                 "other cities",
                 "county",
-                "surname",
             )
             return None if shared and not support[entries[0].country or ""] else entries[0]
         if any(e.caveat == "US state" for e in entries):
