@@ -66,7 +66,9 @@ def _expectation(
         head = doc[phrase.start : phrase.end].root
         if phrase.kind == "strong" and _strong(phrase, doc, head, mentions, nouns, focus, related):
             return head
-        if phrase.kind == "modal" and _foreseen(doc[phrase.start], nouns, mentions):
+        if phrase.kind == "modal" and (
+            _foreseen(doc[phrase.start], nouns, mentions) or _may(sentence, doc[phrase.start], mentions)
+        ):
             return clause_head(doc[phrase.start].head)
         if phrase.kind == "standstill" and _stands_still(doc, phrase):
             return head
@@ -121,6 +123,30 @@ def _past_only(verb: Token) -> bool:
         "predict",
         "forecast",
     )
+
+
+_ACCORDS = frozenset(
+    "deal agreement treaty pact accord truce ceasefire talk summit alliance plan bargain compromise".split()
+)
+
+
+def _may(sentence: Sentence, modal: Token, mentions: tuple[Mention, ...]) -> bool:
+    """ "China may answer with curbs", "the deal could fail": a guess about what a state or an accord will do."""
+    verb = modal.head
+    if modal.dep_ != "aux" or modal.lower_ not in ("may", "might", "could") or verb.dep_ not in ("ROOT", "conj"):
+        return False
+    if any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children) or verb.lemma_.lower() in words_for(
+        "appointments"
+    ):
+        return False
+    if any(c.dep_ == "neg" for c in verb.children) and modal.lower_ == "could":
+        return False
+    for subject in surface_subject(verb):
+        at = sentence.start + subject.idx
+        named = any(m.start <= at < m.end and m.actor.country and m.kind != "place" for m in mentions)
+        if named or subject.lemma_.lower() in _ACCORDS:
+            return True
+    return False
 
 
 def _foreseen(modal: Token, nouns: tuple[Relation, ...], mentions: tuple[Mention, ...]) -> bool:
