@@ -24,7 +24,7 @@ from detente.language.syntax import (
 )
 from detente.records import AgendaItem
 
-_DISCUSSING = frozenset("discuss raise address cover tackle debate broach".split())
+_DISCUSSING = frozenset("discuss raise debate broach".split())
 _TALKING = frozenset(
     "talk talks meeting discussion negotiation summit consultation dialogue conversation call session speak confer consult".split()  # noqa: E501
 )
@@ -58,7 +58,13 @@ def agenda(reading: Reading) -> tuple[AgendaItem, ...]:
         for item in _listed(sentence, mentions):
             found.setdefault(item.name.lower(), item)
         for head in starts:
-            for item in _items(reading, sentence, head, mentions):
+            series = list(_series(sentence, doc, head, mentions))
+            parsed = [
+                item
+                for item in _items(reading, sentence, head, mentions)
+                if not any(item.start < s.end and s.start < item.end for s in series)
+            ]
+            for item in [*series, *parsed]:
                 found.setdefault(item.name.lower(), item)
     return tuple(found.values())
 
@@ -109,6 +115,48 @@ _COLON = re.compile(
 _COMMA = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 
+_SERIES_ENDS = re.compile(
+    r"[.;:!?()\"“”—]|\b(?:when|which|where|who|after|before|but|while|as|with|during|at|that|amid|because|though|yet|including|such)\b"
+)
+
+
+def _series(sentence: Sentence, doc: Doc, head: Token, mentions: tuple[Mention, ...]) -> Iterator[AgendaItem]:
+    """ "X, Y, the Z of W and V" read from the words: long series are where parsers lose their way.
+
+    Only with two commas or a comma and "and"; it ends before the first piece that is no noun phrase.
+    """
+    start = head.left_edge.idx
+    text = sentence.text[start:]
+    end = _SERIES_ENDS.search(text)
+    text = text[: end.start()] if end else text
+    if text.count(",") < 1 or text.count(",") + len(re.findall(r"\band\b", text)) < 2:
+        return
+    at = start
+    for piece in _COMMA.split(text):
+        position = sentence.text.index(piece, at)
+        at = position + len(piece)
+        name = re.sub(r"^(?:the|a|an|its|their)\s+", "", piece.strip())
+        span = doc.char_span(position, position + len(piece.rstrip()), alignment_mode="expand")
+        if not name or span is None or len(name.split()) > _MAX_WORDS:
+            return
+        if (
+            any(t.tag_ in ("VBD", "VBZ", "VBP", "MD", "PRP", "TO") for t in span)
+            or span.root.lemma_.lower() in _VAGUE | _GENERIC
+        ):
+            return
+        begin = sentence.start + sentence.text.index(name, position)
+        yield _named(sentence, begin, begin + len(name), name, mentions)
+
+
+def _named(sentence: Sentence, begin: int, end: int, name: str, mentions: tuple[Mention, ...]) -> AgendaItem:
+    """A subject by its words: a state's when the words are the state's name, an issue otherwise."""
+    state = next((m for m in mentions if m.start == begin and m.end == end and m.actor.country), None)
+    code = state.actor.country if state else next((c.code for c in load_contexts() if c.words.search(name)), None)
+    return AgendaItem(
+        sentence=sentence.index, start=begin, end=end, name=name, kind="country" if state else "issue", code=code
+    )
+
+
 def _listed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Iterator[AgendaItem]:
     """A list after a colon: "worked through a list of matters: migration, trade, the war in Gaza and fishing"."""
     match = _COLON.search(sentence.text)
@@ -123,11 +171,7 @@ def _listed(sentence: Sentence, mentions: tuple[Mention, ...]) -> Iterator[Agend
             continue
         start += piece.index(name)
         begin, end = sentence.start + start, sentence.start + start + len(name)
-        state = next((m for m in mentions if m.start == begin and m.end == end and m.actor.country), None)
-        code = state.actor.country if state else next((c.code for c in load_contexts() if c.words.search(name)), None)
-        yield AgendaItem(
-            sentence=sentence.index, start=begin, end=end, name=name, kind="country" if state else "issue", code=code
-        )
+        yield _named(sentence, begin, end, name, mentions)
 
 
 _MEETING_WORDS = re.compile(
