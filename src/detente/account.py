@@ -14,12 +14,13 @@ from detente.coding.agenda import agenda
 from detente.coding.agreements import agreements
 from detente.coding.assessments import assessments
 from detente.coding.dyads import principal_dyads
-from detente.coding.events import Coded, EventCoder, TypeModel
+from detente.coding.events import Coded, EventCoder, TypeModel, fold
 from detente.coding.implications import implications
 from detente.coding.lexicon import load_lexicon
 from detente.coding.meetings import meetings
 from detente.coding.outlook import outlook
 from detente.coding.positions import positions
+from detente.coding.speech_acts import speech_acts
 from detente.coding.statements import statements
 from detente.coding.timing import Expression
 from detente.coding.when import time_expressions
@@ -50,9 +51,11 @@ class Accountant:
         if not reading.parses:
             note = "No state, government or organisation is named: nothing to code."
             return Account(article=article, sentences=spans, notes=(note,), provenance=provenance)
-        coded = self.events(reading)
+        coder = self.coder(reading)
         said = statements(reading)
-        coded = quoted(coded, said)
+        coded = coder.code(reading)
+        coded = fold([*quoted(coded, said), *speech_acts(coder, reading, said, coded)])
+        coded = sorted((c for c in coded if c.event.confidence >= self.min_confidence), key=_place)
         events = tuple(c.event for c in coded)
         subjects = agenda(reading)
         main = frozenset(code for dyad in principal_dyads(reading)[:1] for code in dyad)
@@ -75,12 +78,19 @@ class Accountant:
 
     def events(self, reading: Reading) -> list[Coded]:
         """The coded events of a reading, with what led to each."""
+        return [c for c in self.coder(reading).code(reading) if c.event.confidence >= self.min_confidence]
+
+    def coder(self, reading: Reading) -> EventCoder:
+        """The event coder for a reading: lexicon, model, and a time grammar anchored on its date."""
 
         def times(text: str, tense: str) -> Sequence[Expression]:
             return time_expressions(text, reading.published, tense=tense)  # type: ignore[arg-type]
 
-        coded = EventCoder(load_lexicon(), self.model, times).code(reading)
-        return [c for c in coded if c.event.confidence >= self.min_confidence]
+        return EventCoder(load_lexicon(), self.model, times)
+
+
+def _place(item: Coded) -> tuple[int, int]:
+    return item.event.sentence, item.event.start
 
 
 def quoted(coded: Sequence[Coded], said: Sequence[Statement]) -> list[Coded]:

@@ -91,6 +91,22 @@ class EventCoder:
                 coded.append(event)
         return fold(_framed(coded, reading))
 
+    def said(self, reading: Reading, candidate: Candidate, allowed: frozenset[EventType], floor: float) -> Coded | None:
+        """The verbal act that a quotation is, when the model is sure of one of the ``allowed`` types."""
+        if self.model is None:
+            return None
+        chances = self.model.predict([_pair(candidate)])[0]
+        best = max(TYPES, key=lambda t: chances.get(t, 0.0))
+        if best not in allowed or chances[best] * (1.0 - chances.get("NONE", 0.0)) < floor:
+            return None
+        coded = self._event(reading, candidate.sentence, candidate.trigger.doc, candidate, chances)
+        if coded is None or coded.event.status not in ("actual", "recalled", "claimed"):
+            return coded
+        # that it was said is no claim, whatever is claimed in it
+        status: Status = "recalled" if coded.event.status == "recalled" else "actual"
+        event = msgspec.structs.replace(coded.event, status=status, claimed_by=None)
+        return replace(coded, event=event, rule="said in quotation marks")
+
     def _probabilities(self, found: Sequence[Candidate]) -> list[Mapping[str, float]]:
         if self.model is None:
             return [{} for _ in found]
