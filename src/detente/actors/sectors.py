@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from detente.actors.agents import SECTOR_OF_NOUN
+from detente.actors.agents import BUSINESS, CITIZENS, SECTOR_OF_NOUN
 
 _NOUNS: Final[dict[str, str]] = {
     "COP": "police policeman policemen policewoman constable inspector gendarme detective sheriff immigration customs cop",
@@ -45,15 +45,60 @@ _NOUNS: Final[dict[str, str]] = {
 }  # fmt: skip
 _SECTOR: Final[dict[str, str]] = {noun: sector for sector, nouns in _NOUNS.items() for noun in nouns.split()}
 _STOP: Final = re.compile(r"\s+(?:of|in|at|from|for|to|on|with|who|which|that|across|near|by)\s+", re.IGNORECASE)
+#: Nouns that say little of themselves: a more telling word beside them, or after "of", goes before.
+_VAGUE: Final = frozenset(
+    "leader people man men woman women child children group team member officer official agency force head chief service "
+    "inspector guard side unit supporter driver national camp".split()
+)
 
 
 def sector_of(phrase: str) -> str:
-    """The sector that the head noun of a phrase names, else that of any word of it; "" when none does."""
-    head = _STOP.split(phrase, maxsplit=1)[0]
-    for part in (head, phrase):
-        words = [w.strip("'’\".,()").removesuffix("'s").removesuffix("’s").lower() for w in part.split()]
-        for word in reversed(words):
-            sector = _SECTOR.get(word) or SECTOR_OF_NOUN.get(word) or SECTOR_OF_NOUN.get(word.removesuffix("s"))
-            if sector:
-                return sector
-    return ""
+    """The sector that the head noun of a phrase names, else that of any word of it; "" when none does.
+
+    "People", "officer", "leader" and the like yield to a telling word in the same noun phrase ("police officer",
+    "displaced people") or after "of" ("a team of surgeons").
+    """
+    parts = _STOP.split(phrase)
+    joints = [j.strip().lower() for j in _STOP.findall(phrase)]
+    sector, vague = _told(parts[0])
+    if vague and joints[:1] == ["of"]:
+        inner, unsure = _told(parts[1])
+        if inner not in ("", "GOV") and not unsure:
+            return inner
+    if sector:
+        return sector
+    return _told(phrase)[0]
+
+
+def _told(words: str) -> tuple[str, bool]:
+    """The sector of the last noun that has one, and whether nothing but a vague noun says so."""
+    vague = ""
+    for word in reversed([_plain(w) for w in words.split()]):
+        sector = _sector(word)
+        if sector and (word in _VAGUE or word.removesuffix("s") in _VAGUE):
+            vague = vague or sector
+        elif sector and not (vague and sector == "GOV"):
+            return sector, False
+    return vague, bool(vague)
+
+
+def _plain(word: str) -> str:
+    return word.strip("'’\".,()").removesuffix("'s").removesuffix("’s").lower()
+
+
+def _sector(word: str) -> str:
+    """The sector of one noun, singular or plural; citizens and trades last."""
+    forms = (
+        word,
+        word.removesuffix("s"),
+        word.removesuffix("es"),
+        re.sub("men$", "man", word),
+        re.sub("ies$", "y", word),
+    )
+    for table in (_SECTOR, SECTOR_OF_NOUN):
+        for form in forms:
+            if form in table:
+                return table[form]
+    if any(form in CITIZENS for form in forms):
+        return "CVL"
+    return "BUS" if any(form in BUSINESS for form in forms) else ""
