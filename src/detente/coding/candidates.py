@@ -67,6 +67,8 @@ _IDLE = frozenset(
 )
 
 
+#: Words that are no verbs of a clause, and phrases that only qualify a noun or another verb.
+_ASIDE = frozenset({"aux", "auxpass", "amod", "compound", "acl", "pcomp", "advcl"})
 #: Prepositions that lead to the other party of an act; "at" and "in" lead to its place.
 _OPEN_TO = frozenset({"to", "with", "against", "on", "upon", "over", "for", "from", "toward", "towards", "into"})
 
@@ -80,7 +82,7 @@ def _open(
     """
     linked = {frozenset((c.actor.country, c.recipient.country)) for c in found if c.recipient}
     for verb in doc:
-        if verb.pos_ != "VERB" or verb.dep_ in ("aux", "auxpass", "amod", "compound") or verb.lemma_ in _IDLE:
+        if verb.pos_ != "VERB" or verb.dep_ in _ASIDE or verb.lemma_ in _IDLE:
             continue
         if any(p.type == "CONSULT" for p in lexicon.match(verb)):
             continue  # who is discussed does not take part
