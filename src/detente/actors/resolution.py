@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import msgspec
 
-from detente.actors.cast import code_of, person_actor
+from detente.actors.cast import Cast, code_of, person_actor
 from detente.actors.sectors import sector_of
+from detente.actors.surnames import surnames
 from detente.actors.titles import TitleSpan, find_titles
-from detente.knowledge import Entry, Hit, Knowledge, Person, load
+from detente.knowledge import Entry, Hit, Knowledge, Person, Term, load
 from detente.records import Actor
 
 _BODIES = (
@@ -67,10 +69,13 @@ def resolve(
         or _title(known, text, hits, day)
         or _body(known, text, hits, beside)
         or _state(known, text, hits, beside)
+        or _surname(known, text, day)
         or _misspelt(known, text)
     )
     if found is not None:
         return found
+    if any(_part_of_a_name(text, hit, entry) for hit in hits for entry in hit.entries):
+        return None
     sector = sector_of(text)
     country = beside[0] if len(beside) == 1 and sector else None
     return Actor(name=text, country=country, sector=sector) if sector else None
@@ -101,8 +106,9 @@ def _person(
         person = _chosen(people, day, [code_of(t.country) or "" for t in titles] + list(beside))
         if person is None:
             continue
-        former = any(t.former or (t.role is not None and person.former(t.role, day)) for t in titles)
-        actor = person_actor(person, day, former=former)
+        past = [t for t in titles if t.former or _past(person, t.role, day)]
+        former = bool(past)
+        actor = person_actor(person, day, former=former, title=_past_title(person, past, day))
         if day is None and not former:
             actor = _latest(person)
         if actor.sector == "GOV" and actor.office and _SPIES.search(actor.office):
@@ -115,6 +121,24 @@ def _person(
             else actor
         )
     return None
+
+
+def _past(person: Person, role: str | None, day: dt.date | None) -> bool:
+    """True when the office was begun by ``day`` and is no longer held; an office still to come is not former."""
+    if role is None or not person.former(role, day):
+        return False
+    return any(_begun(t, day) for t in person.terms if t.role == role)
+
+
+def _past_title(person: Person, titles: Sequence[TitleSpan], day: dt.date | None) -> str | None:
+    """The office that a title for a past holder speaks of, rather than the last one held."""
+    roles = {t.role for t in titles}
+    ended = [t for t in person.terms if t.role in roles and _begun(t, day)]
+    return max(ended, key=lambda t: t.start or dt.date.min).title if ended else None
+
+
+def _begun(term: Term, day: dt.date | None) -> bool:
+    return day is None or term.start is None or term.start <= day
 
 
 def _latest(person: Person) -> Actor:
@@ -137,10 +161,13 @@ def _chosen(people: Sequence[Person], day: dt.date | None, countries: Sequence[s
 def _title(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None) -> Actor | None:
     for title in find_titles(text, hits):
         if title.country is None:
+            bearer = _bearer(known, text, title, day)
+            if bearer is not None:
+                return person_actor(bearer, day)
             continue
         country = code_of(title.country)
         words = text[title.start : title.end]
-        holder = None if title.former or title.person_start is not None else _holder(known, title, day)
+        holder = None if title.former or title.person_start is not None else _holder(known, title, words, day)
         if holder is not None:
             return person_actor(holder, day)
         named = text[title.person_start : title.person_end] if title.person_start is not None else None
@@ -156,12 +183,44 @@ def _title(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None
     return None
 
 
-def _holder(known: Knowledge, title: TitleSpan, day: dt.date | None) -> Person | None:
+def _holder(known: Knowledge, title: TitleSpan, words: str, day: dt.date | None) -> Person | None:
     """Who holds the office, when it is certain and only one does."""
     if not title.role or title.country is None:
         return None
-    certain = {p.id: p for p, term in known.holders(title.country, title.role, day) if term.certain(day)}
-    return next(iter(certain.values())) if len(certain) == 1 else None
+    certain = [(p, term) for p, term in known.holders(title.country, title.role, day) if term.certain(day)]
+    if len({_folded(p.name) for p, _ in certain}) > 1:  # bodies have many officials: the words say which
+        told = f" {_folded(words)} "
+        fitting = {_folded(term.title) for _, term in certain if f" {_folded(term.title)} " in told}
+        named = max(fitting, key=len, default="")
+        certain = [(p, term) for p, term in certain if _folded(term.title) == named]
+    return certain[0][0] if len({_folded(p.name) for p, _ in certain}) == 1 else None
+
+
+def _folded(name: str) -> str:
+    """A name or title without accents, hyphens and capitals."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(plain.replace("-", " ").lower().split())
+
+
+def _bearer(known: Knowledge, text: str, title: TitleSpan, day: dt.date | None) -> Person | None:
+    """Who bears this surname and holds this office, where the title names no state: "President Zelensky"."""
+    if title.person_start is None or title.role is None or title.former:
+        return None
+    name = text[title.person_start : title.person_end]
+    serving = [p for p in known.by_surname(name) if any(t.role == title.role for t in p.terms_at(day))]
+    return serving[0] if len({_folded(p.name) for p in serving}) == 1 else None
+
+
+def _surname(known: Knowledge, text: str, day: dt.date | None) -> Actor | None:
+    """A bare surname that one holder of a first office bears at the date, with what belongs to that person."""
+    found = surnames(text, [], Cast(), known, day)
+    if len(found) != 1:
+        return None
+    _, end, actor = found[0]
+    told = sector_of(text[end:])
+    if told in ("", "GOV"):
+        return actor
+    return Actor(name=text, country=actor.country, sector=told)
 
 
 def _entry(hit: Hit, kinds: Sequence[str], beside: Sequence[str]) -> Entry | None:
@@ -199,6 +258,8 @@ def _state(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[st
             entry = _entry(hit, kinds, beside)
             if entry is None or not entry.country or _part_of_a_name(text, hit, entry):
                 continue
+            if entry.kind == "city" and _beside_another(hit, entry, hits):
+                continue
             if any(e.caveat == "US state" for e in hit.entries) and not [c for c in beside if c != "USA"]:
                 continue
             country = known.countries.get(entry.country)
@@ -210,6 +271,17 @@ def _state(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[st
             code = code_of(entry.target) if entry.target.startswith("org:") else entry.country
             return Actor(name=country.name if country and not rest else text, country=code, sector=sector)
     return None
+
+
+def _beside_another(hit: Hit, entry: Entry, hits: Sequence[Hit]) -> bool:
+    """A city's name written next to a name of another country is rather part of somebody's name."""
+    return any(
+        other is not hit
+        and min(abs(other.start - hit.end), abs(hit.start - other.end)) == 1
+        and all(e.country != entry.country for e in other.entries)
+        and {e.kind for e in other.entries} <= {"city", "capital", "region"}
+        for other in hits
+    )
 
 
 def _part_of_a_name(text: str, hit: Hit, entry: Entry) -> bool:
