@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente.actors import resolve
 
@@ -39,3 +42,11 @@ def test_a_date_that_is_none_is_said() -> None:
     """A wrong date is an error of the caller."""
     with pytest.raises(ValueError):
         resolve("Norway", date="soon")
+
+
+@given(st.text(max_size=120), st.one_of(st.none(), st.dates()))
+@settings(max_examples=80, deadline=None)
+def test_any_phrase_gives_an_actor_or_none(phrase: str, date: dt.date | None) -> None:
+    """No text breaks it, and whoever is told has a country or a sector."""
+    found = resolve(phrase, date=date)
+    assert found is None or found.country or found.sector
