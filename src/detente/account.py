@@ -159,23 +159,7 @@ def with_agenda(met: tuple[Meeting, ...], subjects: tuple[AgendaItem, ...]) -> t
         before = [(item.sentence - m.sentence, n) for n, m in enumerate(met) if 0 <= item.sentence - m.sentence <= 4]
         if before:
             given.setdefault(min(before)[1], []).append(item.name)
-    return tuple(
-        m
-        if n not in given
-        else Meeting(
-            sentence=m.sentence,
-            start=m.start,
-            end=m.end,
-            participants=m.participants,
-            countries=m.countries,
-            place=m.place,
-            when=m.when,
-            agenda=tuple(given[n]),
-            mode=m.mode,
-            status=m.status,
-        )
-        for n, m in enumerate(met)
-    )
+    return tuple(msgspec.structs.replace(m, agenda=tuple(given[n])) if n in given else m for n, m in enumerate(met))
 
 
 def notes_on(article: Article) -> tuple[str, ...]:

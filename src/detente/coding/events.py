@@ -37,10 +37,10 @@ WEAK_WEIGHT = 2.0
 #: An act read from a word that often tells none needs this much of the model's probability.
 WEAK_FLOOR = 0.35
 #: A pair without a trigger that the lexicon knows needs this much of the model's probability.
-OPEN_FLOOR = 0.7
-#: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. The intercept is
-#: 0.85 below the fitted one, which is the gap between the half that the rules were written on and the held-out half.
-CONFIDENCE_WEIGHTS = (1.92, 0.27, 0.11, -1.38, -1.58)
+OPEN_FLOOR = 0.85
+#: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted on both halves
+#: of the sentences by training/confidence.py, which also gives the cross-validated calibration error.
+CONFIDENCE_WEIGHTS = (1.5, 0.28, -0.08, -2.45, -2.59)
 #: Above this probability of "no event" the model overrules a trigger.
 NONE_CEILING = 0.9
 
@@ -224,7 +224,7 @@ def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern
 def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> float:
     """Probability that type and direction are right, from the model's opinion and the kind of trigger.
 
-    A logistic regression fitted by training/confidence.py on the tuning half of bench/data/sentences.jsonl.
+    A logistic regression fitted by training/confidence.py on bench/data/sentences.jsonl.
     """
     told = math.log(max(chance, 1e-4) / max(1.0 - chance, 1e-4))
     x = [1.0, told, math.log(max(none, 1e-4) / max(1.0 - none, 1e-4)), float(weak), float(not known)]

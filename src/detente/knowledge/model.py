@@ -134,4 +134,5 @@ class Person:
 
     def former(self, role: str, date: dt.date | None) -> bool:
         """True when the person held ``role`` once and did not at ``date``."""
-        return any(t.role == role for t in self.terms) and not any(t.role == role for t in self.terms_at(date))
+        begun = [t for t in self.terms if date is None or t.start is None or t.start <= date]
+        return any(t.role == role for t in begun) and not any(t.role == role for t in self.terms_at(date))
