@@ -38,8 +38,8 @@ WEAK_WEIGHT = 2.0
 WEAK_FLOOR = 0.35
 #: A pair without a trigger that the lexicon knows needs this much of the model's probability.
 OPEN_FLOOR = 0.85
-#: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted on both halves
-#: of the sentences by training/confidence.py, which also gives the cross-validated calibration error.
+#: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted by
+#: training/confidence.py on both halves of the sentences; it also gives the cross-validated calibration error.
 CONFIDENCE_WEIGHTS = (1.5, 0.28, -0.08, -2.45, -2.59)
 #: Above this probability of "no event" the model overrules a trigger.
 NONE_CEILING = 0.9
