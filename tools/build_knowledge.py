@@ -324,6 +324,30 @@ def armed(facts: Path) -> Iterator[Row]:
 ORGANS = [("European Commission", "EU"), ("EU Commission", "EU"), ("European Council", "EU"), ("EEAS", "EU"), ("European External Action Service", "EU"), ("UN Security Council", "UN"), ("United Nations Security Council", "UN"), ("Security Council", "UN"), ("UNSC", "UN"), ("UN General Assembly", "UN"), ("General Assembly", "UN"), ("North Atlantic Council", "NATO"), ("Nato", "NATO"), ("Brussels", "EU"), ("the Commission", "EU"), ("the Security Council", "UN")]  # fmt: skip
 
 
+#: Our own rows of these kinds say all that their surface means.
+_SOLE_KINDS = frozenset({"firm", "media", "other"})
+
+
+def overridden(found: list[Row], own: list[Row]) -> list[Row]:
+    """The rows that ours leave standing; a caveat found outside is kept with our row."""
+    keys = {(r["surface"], r["kind"], r["target"]): r for r in own}
+    sole = {r["surface"] for r in own if r["kind"] in _SOLE_KINDS}
+    kept = []
+    for row in found:
+        mine = keys.get((row["surface"], row["kind"], row["target"]))
+        if mine is not None:
+            mine["caveat"] = mine["caveat"] or row["caveat"]
+        elif row["surface"] not in sole:
+            kept.append(row)
+    return kept
+
+
+def unlike(found: Iterator[Row], own: list[Row]) -> list[Row]:
+    """Terms that we do not tell ourselves."""
+    told = {(r["id"], r["role"], r["start"]) for r in own}
+    return [row for row in found if (row["id"], row["role"], row["start"]) not in told]
+
+
 def main() -> None:
     """Read facts and additions, write the five files."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -344,7 +368,7 @@ def main() -> None:
         }
         for s, c in ORGANS
     ]
-    names += own["names.csv"]
+    names = [*overridden(names, own["names.csv"]), *own["names.csv"]]
     taken = {r["surface"] for r in names}
     surnames = {r["name"].split()[-1] for r in people(chosen.facts)}
     states = {r["iso3"] for r in countries(chosen.facts)}
@@ -355,8 +379,11 @@ def main() -> None:
         "countries.csv": [*countries(chosen.facts), *own["countries.csv"]],
         "names.csv": names,
         "organisations.csv": [*bodies(chosen.facts), *own["organisations.csv"]],
-        "groups.csv": [*armed(chosen.facts), *own["groups.csv"]],
-        "people.csv": [*people(chosen.facts), *own["people.csv"]],
+        "groups.csv": [
+            *(g for g in armed(chosen.facts) if g["code"] not in {r["code"] for r in own["groups.csv"]}),
+            *own["groups.csv"],
+        ],
+        "people.csv": [*unlike(people(chosen.facts), own["people.csv"]), *own["people.csv"]],
     }
     chosen.out.mkdir(parents=True, exist_ok=True)
     for name, columns in SCHEMA.items():

@@ -33,10 +33,11 @@ _BODIES = (
     "media",
     "university",
     "firm",
+    "other",
 )
 _STATES = ("country", "former_state", "nickname", "adjective", "demonym")
 _PLACES = ("capital", "city", "region", "site")
-_SECTOR_OF_KIND = {"organisation": "IGO", "parliament": "LEG", "army": "MIL", "court": "JUD", "party": "PTY", "group": "REB", "media": "JRN", "university": "EDU", "firm": "BUS", "ministry": "GOV", "building": "GOV", "agency": "GOV", "capital": "GOV"}  # fmt: skip  # noqa: E501
+_SECTOR_OF_KIND = {"organisation": "IGO", "parliament": "LEG", "army": "MIL", "court": "JUD", "party": "PTY", "group": "REB", "media": "JRN", "university": "EDU", "firm": "BUS", "ministry": "GOV", "building": "GOV", "agency": "GOV", "capital": "GOV", "other": ""}  # fmt: skip  # noqa: E501
 _SPIES = re.compile(r"\b(?:CIA|intelligence|FSB|MI6|MI5|SVR|Mossad|security service)\b", re.IGNORECASE)
 _CAVEAT_NAMES = frozenset({"given name", "given name and surname", "surname"})
 
@@ -237,7 +238,7 @@ def _entry(hit: Hit, kinds: Sequence[str], beside: Sequence[str]) -> Entry | Non
 def _body(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[str]) -> Actor | None:
     for hit in hits:
         entry = _entry(hit, _BODIES, beside)
-        if entry is None or any(e.kind in _STATES for e in hit.entries):
+        if entry is None or any(e.kind in _STATES for e in hit.entries) or (entry.kind == "other" and not entry.sector):
             continue
         country = code_of(entry.country) if entry.country else None
         if entry.kind == "organisation":

@@ -1,12 +1,14 @@
 """One Aho-Corasick pass over a text finds every known name.
 
 Case counts ("turkey" and "us" are words), except that words in capitals, as in wire leads ("MOSCOW - VLADIMIR
-Putin"), are also read with an initial capital. Names end at word boundaries; a possessive stays outside the span.
+Putin"), are also read with an initial capital, and accented letters also without their marks ("Erdoğan" as
+"Erdogan"). Names end at word boundaries; a possessive stays outside the span.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick
@@ -15,6 +17,20 @@ from detente.knowledge.model import Entry, Hit
 
 _CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{4,}\b")
 _SHOUTED = re.compile(r"^[A-ZÀ-ÖØ-Þ]{4,}$")
+
+
+def _plain_letters() -> dict[int, str]:
+    """Latin letters with marks to the same letters without, one for one, so that places in the text stay the same."""
+    bare = {"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
+    table = {ord(c): plain for c, plain in bare.items()}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        letters = [c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c)]
+        if len(letters) == 1 and letters[0] != chr(code) and letters[0].isascii():
+            table[code] = letters[0]
+    return table
+
+
+_PLAIN = _plain_letters()
 
 
 class Scanner:
@@ -32,6 +48,9 @@ class Scanner:
         lowered = _CAPITALS.sub(self._lowered, text)
         if lowered != text and len(lowered) == len(text):
             found += self._matches(lowered)
+        plain = lowered.translate(_PLAIN)
+        if plain != lowered and len(plain) == len(text):
+            found += self._matches(plain)
         found.sort(key=lambda f: (f[0], -f[1]))
         hits: list[Hit] = []
         reached = -1
