@@ -246,11 +246,16 @@ def metonyms(facts: Path) -> Iterator[Row]:
         }
 
 
+_SHARED_MONARCHS = frozenset({"Elizabeth II", "Charles III"})
+
+
 def people(facts: Path) -> Iterator[Row]:
     """Terms of office, without REIGN's and without ambassadors, whose names are too many for too little."""
     for r in read(facts / "leaders.csv"):
         if r["source"].startswith("REIGN") or r["role"] == "ambassador":
             continue
+        if r["name"].startswith("Co-prince") or (r["name"] in _SHARED_MONARCHS and r["iso3"] != "GBR"):
+            continue  # who reigns elsewhere too is named for the first realm
         country = r["iso3"] if not r["iso3"].startswith("ns:") else ""
         if not country or "(verify)" in r["title"]:
             continue

@@ -39,6 +39,9 @@ _STATES = ("country", "former_state", "nickname", "adjective", "demonym")
 _PLACES = ("capital", "city", "region", "site")
 _SECTOR_OF_KIND = {"organisation": "IGO", "parliament": "LEG", "army": "MIL", "court": "JUD", "party": "PTY", "group": "REB", "media": "JRN", "university": "EDU", "firm": "BUS", "ministry": "GOV", "building": "GOV", "agency": "GOV", "capital": "GOV", "other": ""}  # fmt: skip  # noqa: E501
 _SPIES = re.compile(r"\b(?:CIA|intelligence|FSB|MI6|MI5|SVR|Mossad|security service)\b", re.IGNORECASE)
+#: A state that only backs or is leant to: "Iran-backed militias", "pro-Russian separatists".
+_QUALIFIES = re.compile(r"-(?:backed|sponsored|funded|financed|supported|aligned|allied|friendly|trained|armed)\b")
+_LEANING = re.compile(r"\b(?:pro|anti)-$", re.IGNORECASE)
 _CAVEAT_NAMES = frozenset({"given name", "given name and surname", "surname"})
 
 
@@ -205,17 +208,18 @@ def _folded(name: str) -> str:
 
 def _bearer(known: Knowledge, text: str, title: TitleSpan, day: dt.date | None) -> Person | None:
     """Who bears this surname and holds this office, where the title names no state: "President Zelensky"."""
-    if title.person_start is None or title.role is None or title.former:
+    if title.person_start is None or title.former:
         return None
     name = text[title.person_start : title.person_end]
-    serving = [p for p in known.by_surname(name) if any(t.role == title.role for t in p.terms_at(day))]
+    roles = {title.role or "head_of_government"}  # a chancellor of an unnamed state
+    serving = [p for p in known.by_surname(name) if any(t.role in roles for t in p.terms_at(day))]
     return serving[0] if len({_folded(p.name) for p in serving}) == 1 else None
 
 
 def _surname(known: Knowledge, text: str, day: dt.date | None) -> Actor | None:
     """A bare surname that one holder of a first office bears at the date, with what belongs to that person."""
     found = surnames(text, [], Cast(), known, day)
-    if len(found) != 1:
+    if len({actor.person for _, _, actor in found}) != 1:
         return None
     _, end, actor = found[0]
     told = sector_of(text[end:])
@@ -258,6 +262,8 @@ def _state(known: Knowledge, text: str, hits: Sequence[Hit], beside: Sequence[st
         for hit in hits:
             entry = _entry(hit, kinds, beside)
             if entry is None or not entry.country or _part_of_a_name(text, hit, entry):
+                continue
+            if _QUALIFIES.match(text, hit.end) or _LEANING.search(text[: hit.start]):
                 continue
             if entry.kind == "city" and _beside_another(hit, entry, hits):
                 continue
