@@ -232,6 +232,8 @@ def _entry(hit: Hit, kinds: Sequence[str], beside: Sequence[str]) -> Entry | Non
     """The one reading of these kinds, settled by the context when there are several countries."""
     entries = [e for e in hit.entries if e.kind in kinds]
     entries = [e for e in entries if e.kind == "organisation"] or entries
+    # a seat of organisations is itself first
+    entries = [e for e in entries if not (e.kind == "city" and e.target.startswith("org:"))] or entries
     codes = {e.country for e in entries}
     if len(codes) > 1:
         entries = [e for e in entries if e.country in beside]
