@@ -6,7 +6,7 @@
   marks).
 - *own*: `data/own_templates.tsv`, sentences of our own with places for two actors, filled from
   `data/fills.txt`; they hold the class NONE and tell CONCEDE from RETREAT. Pairs with the parties exchanged
-  are further examples of NONE.
+  are further examples of NONE. `compose` joins templates into sentences of several acts.
 """
 
 from __future__ import annotations
@@ -95,25 +95,33 @@ def synthetic(path: Path, seed: int = 0) -> list[Example]:
     return found
 
 
+def templates() -> list[tuple[str, str]]:
+    """Label and text of our templates; "{A}" and "{R}" are the places of the actors, "{R}" may be wanting."""
+    lines = (HERE / "data" / "own_templates.tsv").read_text(encoding="utf-8").splitlines()
+    return [(label, text) for label, text in (line.split("\t") for line in lines)]
+
+
+def fills() -> list[str]:
+    """Phrases that name an actor."""
+    return [f for f in (HERE / "data" / "fills.txt").read_text(encoding="utf-8").split("\n") if f]
+
+
 def own(copies: int, seed: int = 0) -> list[Example]:
     """Our templates, each filled ``copies`` times with other actors."""
     chance = random.Random(seed)
-    fills = (HERE / "data" / "fills.txt").read_text(encoding="utf-8").split("\n")
-    fills = [f for f in fills if f]
+    names = fills()
     made: list[Example] = []
-    for line in (HERE / "data" / "own_templates.tsv").read_text(encoding="utf-8").splitlines():
-        label, template = line.split("\t")
+    for label, template in templates():
         for _ in range(copies):
-            a, r = chance.sample(fills, 2)
-            a_first = template.index("{A}") < template.index("{R}")
+            values = dict(zip(("{A}", "{R}"), chance.sample(names, 2), strict=True))
             text, spans = template, {}
-            for key, value in (("{A}", a), ("{R}", r)) if a_first else (("{R}", r), ("{A}", a)):
+            for key in sorted((k for k in values if k in template), key=template.index):
                 at = text.index(key)
-                word = value[0].upper() + value[1:] if at == 0 else value
+                word = values[key][0].upper() + values[key][1:] if at == 0 else values[key]
                 text = text[:at] + word + text[at + len(key) :]
                 spans[key] = (at, at + len(word))
-            made.append(Example(text, spans["{A}"], spans["{R}"], label))
-            if label in {*DIRECTED, "CONCEDE", "RETREAT"} and chance.random() < 0.35:
+            made.append(Example(text, spans["{A}"], spans.get("{R}"), label))
+            if "{R}" in spans and label in {*DIRECTED, "CONCEDE", "RETREAT"} and chance.random() < 0.35:
                 made.append(made[-1].exchanged())
     chance.shuffle(made)
     return made

@@ -1,6 +1,6 @@
 """From data to weights: `python training/train.py --dev FOLDER` (about 40 minutes on two cores).
 
-1. A warm-up on the synthetic and our own sentences, which share nothing with the pairs.
+1. A warm-up on the synthetic and our own sentences, single and composed; they share nothing with the pairs.
 2. The final network on all pairs, exported to int8 ONNX under `src/detente/coding/model/`.
 3. Five-fold cross-validation over the marked pairs; out-of-fold logits go to `training/cv_predictions.tsv`,
    and the temperature is fitted on them.
@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from examples import DIRECTED, FOLDED, LABELS, Example, own, pairs, synthetic
+from compose import beside, composed
+from examples import DIRECTED, FOLDED, LABELS, Example, fills, own, pairs, synthetic, templates
 from export import export, write_card
 from network import PairNetwork, batch, loss_of, make_tokenizer, targets
 
@@ -80,15 +81,24 @@ def logits_of(net: PairNetwork, tokenizer, items: list[Example]) -> np.ndarray:
     return np.concatenate([net(**batch(tokenizer, items[at : at + 32])).numpy() for at in range(0, len(items), 32)])
 
 
-def mixture(chosen: list[Example], templates: list[Example]):
-    """The examples of one epoch: all pairs, some exchanged ones, some of our own sentences."""
+def mixture(chosen: list[Example], ours: list[Example]):
+    """The examples of one epoch: all pairs, some of them exchanged or beside a sentence of ours, and our own."""
+    patterns, names = templates(), fills()
 
     def of(epoch: int) -> list[Example]:
-        chance = random.Random(SEED * 7 + epoch)
+        seed = SEED * 7 + epoch
+        chance = random.Random(seed)
         exchanged = [e.exchanged() for e in chosen if e.recipient and e.label in DIRECTED]
-        return (
-            chosen + chance.sample(exchanged, len(exchanged) // 8) + chance.sample(templates, min(len(templates), 260))
-        )
+        neighbours = [
+            beside(e, chance.choice(patterns), names, chance) for e in chance.sample(chosen, len(chosen) // 12)
+        ]
+        return [
+            *chosen,
+            *chance.sample(exchanged, len(exchanged) // 8),
+            *neighbours,
+            *chance.sample(ours, min(len(ours), 220)),
+            *composed(patterns, names, 160, seed),
+        ]
 
     return of
 
@@ -120,15 +130,15 @@ def main() -> None:
     torch.manual_seed(SEED)
     tokenizer = make_tokenizer()
     marked = pairs(chosen.dev / "plv_train.tsv")
-    templates = own(6, SEED)
+    ours = own(6, SEED)
     stories = synthetic(chosen.dev / "ngec_synthetic.csv", SEED)[:1800]
-    print(f"{len(marked)} pairs, {len(templates)} own, {len(stories)} synthetic", flush=True)
+    print(f"{len(marked)} pairs, {len(ours)} own, {len(stories)} synthetic", flush=True)
     start = PairNetwork(len(tokenizer))
-    fit(start, tokenizer, lambda n: stories + templates, 1, 8e-5, "warm-up")
+    fit(start, tokenizer, lambda n: stories + ours + composed(templates(), fills(), 700, SEED), 1, 8e-5, "warm-up")
     if chosen.only != "cv":
         torch.manual_seed(SEED)
         final = copy.deepcopy(start)
-        fit(final, tokenizer, mixture(marked, templates), chosen.epochs, 9e-5, "final")
+        fit(final, tokenizer, mixture(marked, ours), chosen.epochs, 9e-5, "final")
         export(final, tokenizer, ROOT / "src" / "detente" / "coding" / "model", marked[:64])
     predictions = ROOT / "training" / "cv_predictions.tsv"
     if chosen.only != "final":
@@ -140,7 +150,7 @@ def main() -> None:
             fit(
                 net,
                 tokenizer,
-                mixture([e for n, e in enumerate(marked) if n not in out], templates),
+                mixture([e for n, e in enumerate(marked) if n not in out], ours),
                 chosen.epochs,
                 9e-5,
                 f"fold {number}",

@@ -40,7 +40,7 @@ WEAK_FLOOR = 0.35
 OPEN_FLOOR = 0.85
 #: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted by
 #: training/confidence.py on both halves of the sentences; it also gives the cross-validated calibration error.
-CONFIDENCE_WEIGHTS = (1.5, 0.28, -0.08, -2.45, -2.59)
+CONFIDENCE_WEIGHTS = (0.7, 0.25, -0.3, -1.43, -0.88)
 #: Above this probability of "no event" the model overrules a trigger.
 NONE_CEILING = 0.9
 

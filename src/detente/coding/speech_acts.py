@@ -11,13 +11,12 @@ from collections.abc import Sequence
 
 from detente.coding.arguments import Party
 from detente.coding.candidate import Candidate
-from detente.coding.events import Coded, EventCoder
+from detente.coding.events import OPEN_FLOOR, Coded, EventCoder
 from detente.language.reading import Mention, Reading
 from detente.language.syntax import clause_head
 from detente.records import EventType, Statement
 
 _SAID: frozenset[EventType] = frozenset({"ACCUSE", "THREATEN"})
-_FLOOR = 0.6
 
 
 def speech_acts(coder: EventCoder, reading: Reading, said: Sequence[Statement], coded: Sequence[Coded]) -> list[Coded]:
@@ -38,7 +37,7 @@ def speech_acts(coder: EventCoder, reading: Reading, said: Sequence[Statement], 
         if key in told:
             continue
         told.add(key)
-        item = coder.said(reading, candidate, _SAID, _FLOOR)
+        item = coder.said(reading, candidate, _SAID, OPEN_FLOOR)
         if item is not None:
             found.append(item)
     return found
