@@ -1,4 +1,4 @@
-"""Accuracy of what exists: `python bench/accuracy.py [--quick] [--errors]` prints tables and one closing figure.
+"""Accuracy of what exists: `python bench/accuracy.py [--errors]` prints tables and one closing figure.
 
 With the shared data beside the checkout it scores the field's pairs, triples, actors and the seed account;
 without them only our own sentences and accounts that need no outside scorer.
@@ -121,7 +121,6 @@ def own_sentences(coder: Accountant, *, errors: bool) -> list[tuple[str, ...]]:
 def main() -> None:
     """Print every table that can be made here, then one closing figure."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="leave out nothing that takes under a minute")
     options.add_argument("--errors", action="store_true", help="print what was missed")
     chosen = options.parse_args()
     coder = accountant()

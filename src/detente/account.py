@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -170,12 +169,3 @@ def notes_on(article: Article) -> tuple[str, ...]:
             'Publication date unknown: words such as "on Tuesday" could not be dated (give --date YYYY-MM-DD).'
         )
     return tuple(notes)
-
-
-def parse_date(text: str) -> dt.date:
-    """An ISO date.
-
-    Raises:
-        ValueError: the text is not YYYY-MM-DD or no such day exists.
-    """
-    return dt.date.fromisoformat(text.strip())

@@ -7,7 +7,6 @@ agency, action plan ...) count when states are said to agree on, announce, found
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +15,6 @@ from spacy.tokens import Token
 from detente.coding.amounts import amounts, quantities
 from detente.coding.arguments import Arguments
 from detente.coding.status import judge
-from detente.coding.timing import Expression
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import clause_head, direct_objects, logical_subject, prepositional, surface_subject
 from detente.records import Agreement
@@ -65,12 +63,12 @@ _YEAR = re.compile(
 _SPLITS = frozenset({"such", "no", "any", "other"})
 
 
-def agreements(reading: Reading, times: dict[int, Sequence[Expression]] | None = None) -> tuple[Agreement, ...]:
+def agreements(reading: Reading) -> tuple[Agreement, ...]:
     """The agreements of an article in text order, each once (by name, or by noun and parties)."""
     found: dict[tuple[object, ...], Agreement] = {}
     for sentence, doc, _ in reading.parsed():
         arguments = Arguments(reading, sentence)
-        items = [_agreement(reading, sentence, t, arguments, (times or {}).get(sentence.index, ())) for t in doc]
+        items = [_agreement(reading, sentence, t, arguments) for t in doc]
         told = [(i.start, i.end) for i in items if i is not None]
         items += [_undertaking(reading, sentence, t, arguments, told) for t in doc if t.lemma_ in _PROMISING]
         for item in items:
@@ -120,9 +118,7 @@ def _worth(item: Agreement) -> int:
     return 2 * len(item.parties) + 2 * len(item.amounts) + len(item.quantities) + 2 * bool(item.year) + bool(item.name)
 
 
-def _agreement(
-    reading: Reading, sentence: Sentence, token: Token, args: Arguments, times: Sequence[Expression]
-) -> Agreement | None:
+def _agreement(reading: Reading, sentence: Sentence, token: Token, args: Arguments) -> Agreement | None:
     lemma = token.lemma_.lower()
     if (
         token.pos_ not in ("NOUN", "PROPN")
@@ -135,7 +131,7 @@ def _agreement(
     first, last = _extent(token)
     text = token.doc[first.i : last.i + 1]
     name = _name(token)
-    year = _year(token, first, last, reading.published, times)
+    year = _year(token, first, last)
     money = tuple(f.value for f in amounts(text.text))
     parties = tuple(dict.fromkeys(_parties(token, args)))
     verb = clause_head(token)
@@ -256,9 +252,7 @@ def _name(token: Token) -> str | None:
     return words.text if token.i - first >= 1 and not words.text.startswith(("The Deal", "This ")) else None
 
 
-def _year(
-    token: Token, first: Token, last: Token, published: dt.date | None, times: Sequence[Expression]
-) -> int | None:
+def _year(token: Token, first: Token, last: Token) -> int | None:
     before = token.doc[first.i : token.i + 1].text
     match = _YEAR.search(before)
     if match is None:

@@ -49,11 +49,6 @@ class Candidate:
     actor: Party
     recipient: Party | None
 
-    @property
-    def types(self) -> tuple[EventType, ...]:
-        """The types that the trigger's patterns allow, best first, each once."""
-        return tuple(dict.fromkeys(p.type for p in self.patterns))
-
 
 def pairs(
     sentence: Sentence,

@@ -25,7 +25,7 @@ from detente.coding.status import Judgement, judge, retold
 from detente.coding.timing import Expression, default_when, tense_of, time_of
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import logical_subject, possessors, surface_subject
-from detente.records import Actor, Event, EventType, Status, When
+from detente.records import Event, EventType, Status, When
 
 #: Pair to classify: sentence text, actor span, recipient span (offsets in the sentence).
 PairItem = tuple[str, tuple[int, int], tuple[int, int] | None]
@@ -154,8 +154,8 @@ class EventCoder:
             type=type_,
             mode=mode,
             contexts=contexts_of(sentence.text),
-            actor=_party(candidate.actor.actor),
-            recipient=_party(candidate.recipient.actor) if candidate.recipient else None,
+            actor=candidate.actor.actor,
+            recipient=candidate.recipient.actor if candidate.recipient else None,
             when=when,
             status=status,
             quad=QUAD[type_],
@@ -165,10 +165,6 @@ class EventCoder:
             trigger=candidate.trigger.text,
         )
         return Coded(event, candidate, chances, judgement.rule)
-
-
-def _party(actor: Actor) -> Actor:
-    return actor
 
 
 def _pair(candidate: Candidate) -> PairItem:

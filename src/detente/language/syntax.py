@@ -233,8 +233,3 @@ def clause_head(token: Token) -> Token:
             return current
         current = current.head
     return current
-
-
-def subtree_span(token: Token) -> tuple[int, int]:
-    """First and last-plus-one token index of ``token``'s subtree."""
-    return token.left_edge.i, token.right_edge.i + 1
