@@ -15,7 +15,7 @@ import msgspec
 
 from detente.actors.cast import Cast, code_of, person_actor
 from detente.actors.sectors import sector_of
-from detente.actors.surnames import surnames
+from detente.actors.surnames import NOT_SURNAMES, surnames
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person, Term, load
 from detente.records import Actor
@@ -72,6 +72,7 @@ def resolve(
         _person(known, text, hits, day, beside)
         or _title(known, text, hits, day)
         or _body(known, text, hits, beside)
+        or _leader(known, text, hits, day)
         or _state(known, text, hits, beside)
         or _surname(known, text, day)
         or _misspelt(known, text)
@@ -228,6 +229,29 @@ def _surname(known: Knowledge, text: str, day: dt.date | None) -> Actor | None:
     return Actor(name=text, country=actor.country, sector=told)
 
 
+def _leader(known: Knowledge, text: str, hits: Sequence[Hit], day: dt.date | None) -> Actor | None:
+    """One word that is the surname of leaders of one state alone, in office at or before the day: "Mandela".
+
+    It comes before small places of that name; a state or a capital so called comes before it.
+    """
+    if not re.fullmatch(r"[^\W\d_][\w'’-]{3,}", text) or text in NOT_SURNAMES or not text[0].isupper():
+        return None
+    if any(e.kind in (*_STATES, "capital") for hit in hits for e in hit.entries):
+        return None
+    leaders = {
+        p.id: p
+        for p in known.by_surname(text)
+        if any(t.role in ("head_of_state", "head_of_government", "de_facto_leader") and _begun(t, day) for t in p.terms)
+    }
+    countries = {code_of(t.country) for p in leaders.values() for t in p.terms if t.country}
+    if len(countries) != 1:
+        return None
+    if len(leaders) > 1:
+        return Actor(name=text, country=countries.pop(), sector="GOV")
+    [person] = leaders.values()
+    return person_actor(person, day) if day and person.terms_at(day) else _latest(person)
+
+
 def _entry(hit: Hit, kinds: Sequence[str], beside: Sequence[str]) -> Entry | None:
     """The one reading of these kinds, settled by the context when there are several countries."""
     entries = [e for e in hit.entries if e.kind in kinds]
@@ -310,10 +334,10 @@ def _misspelt(known: Knowledge, text: str) -> Actor | None:
     if len(capitalised) > 1 and len(capitalised) == len(text.split()):
         return None  # two capitalised words and nothing else are somebody's name
     for word in re.findall(r"[A-Z][a-z]{4,}", text):
-        if word in known.entries:
+        if word in known.entries or known.by_surname(word):
             continue  # spelt right, and left open on purpose
         near: dict[str, int] = {}
-        allowed = 2 if len(word) >= 8 else 1
+        allowed = 2 if len(word) >= (10 if word == text else 8) else 1
         for surface, entries in known.entries.items():
             if abs(len(surface) - len(word)) > allowed or surface[:1] != word[:1]:
                 continue

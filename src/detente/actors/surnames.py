@@ -17,8 +17,8 @@ _ADDRESS = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|King|Gen|General|Sen|Senator)\.?\s+)$"
 )
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
-_NOT_SURNAMES = frozenset(
-    "May Bush Brown King Young Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split()
+NOT_SURNAMES = frozenset(
+    "May Bush Brown King Young Lagos Pereira Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split()
 )
 
 
@@ -62,7 +62,7 @@ def surnames(
 
 def _ranking(surname: str, knowledge: Knowledge, date: dt.date | None, *, strict: bool) -> Person | None:
     """The one person of first rank with this surname in office at the date."""
-    if strict and (date is None or surname in _NOT_SURNAMES or len(surname) < 4):
+    if strict and (date is None or surname in NOT_SURNAMES or len(surname) < 4):
         return None
     serving = [p for p in knowledge.by_surname(surname) if any(t.role in _FIRST_RANK for t in p.terms_at(date))]
     if len({p.id for p in serving}) != 1:
