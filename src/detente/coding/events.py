@@ -21,8 +21,10 @@ from detente.coding.candidates import candidates
 from detente.coding.contexts import contexts_of
 from detente.coding.lexicon import Lexicon, Pattern
 from detente.coding.plover import MUTUAL, QUAD, TYPES, score
+from detente.coding.rejected import Rejected, keeping
 from detente.coding.status import Judgement, judge, retold
 from detente.coding.timing import Expression, default_when, tense_of, time_of
+from detente.explanation import Reason
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import logical_subject, possessors, surface_subject
 from detente.records import Event, EventType, Status, When
@@ -75,8 +77,8 @@ class EventCoder:
     model: TypeModel | None
     times: Times
 
-    def code(self, reading: Reading) -> list[Coded]:
-        """All events of an article, in text order, each told once per direction."""
+    def code(self, reading: Reading, trace: list[Rejected] | None = None) -> list[Coded]:
+        """All events of an article, in text order, each told once per direction; ``trace`` takes the rest."""
         found: list[tuple[Sentence, Doc, Candidate]] = []
         for sentence, doc, mentions in reading.parsed():
             if mentions:
@@ -87,9 +89,12 @@ class EventCoder:
         coded: list[Coded] = []
         for (sentence, doc, candidate), chances in zip(found, probabilities, strict=True):
             event = self._event(reading, sentence, doc, candidate, chances)
-            if event is not None:
+            if isinstance(event, Coded):
                 coded.append(event)
-        return fold(_framed(coded, reading))
+            elif trace is not None:
+                trace.append(Rejected(candidate, chances, event))
+        framed = _framed(coded, reading)
+        return keeping(framed, fold(framed), "the same act is told elsewhere and counted once", trace)
 
     def said(self, reading: Reading, candidate: Candidate, allowed: frozenset[EventType], floor: float) -> Coded | None:
         """The verbal act that a quotation is, when the model is sure of one of the ``allowed`` types."""
@@ -100,7 +105,9 @@ class EventCoder:
         if best not in allowed or chances[best] * (1.0 - chances.get("NONE", 0.0)) < floor:
             return None
         coded = self._event(reading, candidate.sentence, candidate.trigger.doc, candidate, chances)
-        if coded is None or coded.event.status not in ("actual", "recalled", "claimed"):
+        if not isinstance(coded, Coded):
+            return None
+        if coded.event.status not in ("actual", "recalled", "claimed"):
             return coded
         # that it was said is no claim, whatever is claimed in it
         status: Status = "recalled" if coded.event.status == "recalled" else "actual"
@@ -118,10 +125,10 @@ class EventCoder:
 
     def _event(
         self, reading: Reading, sentence: Sentence, doc: Doc, candidate: Candidate, chances: Mapping[str, float]
-    ) -> Coded | None:
+    ) -> Coded | Reason:
         choice = _choose(candidate, chances)
-        if choice is None:
-            return None
+        if isinstance(choice, str):
+            return choice
         pattern, type_, confidence = choice
         judgement = judge(candidate.trigger, candidate.governor)
         judgement = _attributed(reading, sentence, candidate, judgement, type_)
@@ -194,8 +201,8 @@ def _question(candidate: Candidate) -> PairItem:
     return text, actor, recipient
 
 
-def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
-    """Type by lexicon and model together; None when the model sees no event in a weak trigger."""
+def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
+    """Type by lexicon and model together; the reason when the model sees no event."""
     if not candidate.patterns:
         return _by_model_alone(chances)
     by_type: dict[EventType, Pattern] = {}
@@ -211,9 +218,9 @@ def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern
     best = max(scores, key=lambda t: scores[t])
     none = chances.get("NONE", 0.0)
     if weak and (chances.get(best, 0.0) < WEAK_FLOOR or none > 0.5):
-        return None
+        return "weak trigger, and the model is unsure"
     if none > NONE_CEILING and specific == 0:
-        return None
+        return "the model sees no act between the two"
     return by_type.get(best, first), best, confidence_of(chances.get(best, 0.0), none, weak=weak, known=True)
 
 
@@ -227,14 +234,14 @@ def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> flo
     return 1.0 / (1.0 + math.exp(-sum(a * b for a, b in zip(CONFIDENCE_WEIGHTS, x, strict=True))))
 
 
-def _by_model_alone(chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | None:
+def _by_model_alone(chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
     """A pair that no trigger links is an event only when the model is sure of it."""
     if not chances:
-        return None
+        return "no trigger known to the lexicon, and no model to ask"
     best = max(TYPES, key=lambda t: chances.get(t, 0.0))
     none = chances.get("NONE", 0.0)
     if chances[best] * (1.0 - none) < OPEN_FLOOR:
-        return None
+        return "no trigger known to the lexicon, and the model is not sure of an act that the words carry"
     confidence = confidence_of(chances[best], none, weak=False, known=False)
     return Pattern("", (), frozenset(), best, None, frozenset(), False), best, confidence
 
