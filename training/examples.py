@@ -40,6 +40,27 @@ class Example:
     label: str
     uid: str = ""
 
+    def narrowed(self, chance: random.Random) -> Example:
+        """The same question with each span cut, half the time, to a known name in it: what a reading marks.
+
+        Hand-marked spans are whole noun phrases ("Turkish officials in Ankara"); a reading marks "Turkish officials" or
+        "Turkish".
+        """
+
+        def cut(span: Span | None) -> Span | None:
+            if span is None or chance.random() < 0.5:
+                return span
+            words = self.text[span[0] : span[1]]
+            hits = [h for h in load().scan(words) if any(e.kind in ACTING for e in h.entries)]
+            if not hits:
+                return span
+            hit = hits[0]
+            return span[0] + hit.start, span[0] + hit.end
+
+        actor = cut(self.actor)
+        assert actor is not None
+        return Example(self.text, actor, cut(self.recipient), self.label, self.uid)
+
     def exchanged(self) -> Example:
         """The same sentence asked the other way round: no event."""
         assert self.recipient is not None

@@ -24,13 +24,20 @@ from export import export, write_card
 from network import PairNetwork, batch, loss_of, make_tokenizer, targets
 
 ROOT = Path(__file__).resolve().parent.parent
+FOLDS = ROOT / "build" / "folds"
+MODEL = ROOT / "src" / "detente" / "coding" / "model"
+PREDICTIONS = ROOT / "training" / "cv_predictions.tsv"
 SEED = 20191
+RATE = 9e-5
+#: How much of the running mean of the weights is kept at each step.
+MEAN_DECAY = 0.995
 #: Products in bfloat16 where the processor has it: nearly twice as fast.
 HALF = "avx512_bf16" in Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else False
 
 
 def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, name: str) -> None:
-    """Train in place; ``items_of_epoch(n)`` gives the examples of epoch ``n``."""
+    """Train in place; ``items_of_epoch(n)`` gives the examples of epoch ``n``. What stays is the running mean of the
+    weights over the last steps, which is steadier than the last step's."""
     sizes = [len(items_of_epoch(n)) for n in range(epochs)]
     steps = sum((s + 15) // 16 for s in sizes)
     head = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
@@ -41,6 +48,8 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps)))
     )
+    mean = [p.detach().clone() for p in net.parameters()]
+    done = 0
     net.train()
     for epoch in range(epochs):
         items = list(items_of_epoch(epoch))
@@ -54,12 +63,19 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             plan.step()
+            done += 1
+            kept = min(MEAN_DECAY, (1 + done) / (10 + done))
+            torch._foreach_mul_(mean, kept)
+            torch._foreach_add_(mean, [p.detach() for p in net.parameters()], alpha=1 - kept)
             total += loss.item() * len(part)
         took = time.time() - started
         print(
             f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {took:.0f} s",
             flush=True,
         )
+    with torch.no_grad():
+        for weight, value in zip(net.parameters(), mean, strict=True):
+            weight.copy_(value)
 
 
 def batches(items: list[Example], seed: int, size: int = 16) -> list[list[Example]]:
@@ -89,11 +105,12 @@ def mixture(chosen: list[Example], ours: list[Example]):
         seed = SEED * 7 + epoch
         chance = random.Random(seed)
         exchanged = [e.exchanged() for e in chosen if e.recipient and e.label in DIRECTED]
+        plain = [e.narrowed(chance) for e in chosen]
         neighbours = [
             beside(e, chance.choice(patterns), names, chance) for e in chance.sample(chosen, len(chosen) // 12)
         ]
         return [
-            *chosen,
+            *plain,
             *chance.sample(exchanged, len(exchanged) // 8),
             *neighbours,
             *chance.sample(ours, min(len(ours), 220)),
@@ -118,56 +135,79 @@ def folds(items: list[Example], count: int) -> list[list[int]]:
     return parts
 
 
+def started(tokenizer, layers: int, dev: Path) -> PairNetwork:
+    """The network after the warm-up, the same for every fold: the warm-up shares nothing with the pairs."""
+    ours = own(6, SEED)
+    stories = synthetic(dev / "ngec_synthetic.csv", SEED)[:1800]
+    print(f"{len(ours)} own, {len(stories)} synthetic", flush=True)
+    torch.manual_seed(SEED)
+    net = PairNetwork(layers)
+    fit(net, tokenizer, lambda n: stories + ours + composed(templates(), fills(), 700, SEED), 1, 8e-5, "warm-up")
+    return net
+
+
+def cross_validate(start: PairNetwork, tokenizer, marked: list[Example], numbers: list[int], epochs: int) -> None:
+    """Train and ask the chosen folds; out-of-fold logits and an int8 model of each fold go to `build/folds`."""
+    ours = own(6, SEED)
+    parts = folds(marked, 5)
+    for number in numbers:
+        torch.manual_seed(SEED + number)
+        out = set(parts[number])
+        net = copy.deepcopy(start)
+        rest = [e for n, e in enumerate(marked) if n not in out]
+        fit(net, tokenizer, mixture(rest, ours), epochs, RATE, f"fold {number}")
+        rows = [marked[n] for n in parts[number]]
+        logits = logits_of(net, tokenizer, rows)
+        told = [LABELS[int(row[:16].argmax())] for row in logits]
+        right = np.mean([t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)])
+        print(f"fold {number}: accuracy {right:.3f}", flush=True)
+        folder = FOLDS / str(number)
+        export(net, tokenizer, folder, rows[:64])
+        with (folder / "logits.tsv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+            for item, row in zip(rows, logits, strict=True):
+                writer.writerow([item.uid, *(f"{v:.4f}" for v in row)])
+
+
+def gathered(marked: list[Example]) -> bool:
+    """Join the folds' logits in `cv_predictions.tsv`; False while a fold is wanting."""
+    rows: dict[str, list[str]] = {}
+    for path in sorted(FOLDS.glob("*/logits.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows.update({r[0]: r for r in csv.reader(file, delimiter="\t")})
+    if any(e.uid not in rows for e in marked):
+        return False
+    with PREDICTIONS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        writer.writerow(["uid", *LABELS])
+        writer.writerows(rows[e.uid] for e in marked)
+    return True
+
+
 def main() -> None:
     """Run the whole way."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv")
     options.add_argument("--epochs", type=int, default=6)
-    options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--only", choices=("cv", "final"), help="one of the two parts; the other's files are kept")
+    options.add_argument("--layers", type=int, default=6, choices=(3, 4, 5, 6))
+    options.add_argument("--threads", type=int, default=1)
+    options.add_argument("--parts", default="final,0,1,2,3,4", help="what to train: final and numbers of folds")
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
-    torch.manual_seed(SEED)
     tokenizer = make_tokenizer()
     marked = pairs(chosen.dev / "plv_train.tsv")
-    ours = own(6, SEED)
-    stories = synthetic(chosen.dev / "ngec_synthetic.csv", SEED)[:1800]
-    print(f"{len(marked)} pairs, {len(ours)} own, {len(stories)} synthetic", flush=True)
-    start = PairNetwork(len(tokenizer))
-    fit(start, tokenizer, lambda n: stories + ours + composed(templates(), fills(), 700, SEED), 1, 8e-5, "warm-up")
-    if chosen.only != "cv":
+    parts = chosen.parts.split(",")
+    start = started(tokenizer, chosen.layers, chosen.dev)
+    if "final" in parts:
         torch.manual_seed(SEED)
         final = copy.deepcopy(start)
-        fit(final, tokenizer, mixture(marked, ours), chosen.epochs, 9e-5, "final")
-        export(final, tokenizer, ROOT / "src" / "detente" / "coding" / "model", marked[:64])
-    predictions = ROOT / "training" / "cv_predictions.tsv"
-    if chosen.only != "final":
-        collected: dict[str, np.ndarray] = {}
-        for number, held in enumerate(folds(marked, 5)):
-            torch.manual_seed(SEED + number)
-            out = set(held)
-            net = copy.deepcopy(start)
-            fit(
-                net,
-                tokenizer,
-                mixture([e for n, e in enumerate(marked) if n not in out], ours),
-                chosen.epochs,
-                9e-5,
-                f"fold {number}",
-            )
-            rows = [marked[n] for n in held]
-            for item, logits in zip(rows, logits_of(net, tokenizer, rows), strict=True):
-                collected[item.uid] = logits
-            told = [LABELS[int(collected[e.uid][:16].argmax())] for e in rows]
-            right = np.mean([t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)])
-            print(f"fold {number}: accuracy {right:.3f}", flush=True)
-        with predictions.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-            writer.writerow(["uid", *LABELS])
-            for item in marked:
-                writer.writerow([item.uid, *(f"{v:.4f}" for v in collected[item.uid])])
-    if (ROOT / "src" / "detente" / "coding" / "model" / "pairs.onnx").is_file() and predictions.is_file():
-        write_card(ROOT / "src" / "detente" / "coding" / "model", predictions, marked)
+        fit(final, tokenizer, mixture(marked, own(6, SEED)), chosen.epochs, RATE, "final")
+        export(final, tokenizer, MODEL, marked[:64])
+    cross_validate(start, tokenizer, marked, [int(p) for p in parts if p != "final"], chosen.epochs)
+    if gathered(marked) and (MODEL / "pairs.onnx").is_file():
+        write_card(MODEL, PREDICTIONS, marked)
+        for fold in FOLDS.iterdir():
+            write_card(fold, PREDICTIONS, marked)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ _BY_SECTOR: Final[dict[str, str]] = {
         "adviser advisor counterpart statesman politician department agency chief head deputy commissioner "
         "governor monarchy foreign-ministry court-official attaché consul counsellor junta council commission "
         "power ally neighbour neighbor capital bloc alliance union camp coalition member partner chargé strongman "
-        "director treasury customs inspector regulator"
+        "director treasury customs inspector regulator expert committee subcommittee panel rapporteur chair chairman "
+        "chairwoman organisation organization organ secretariat service investigator detective bureau mufti "
+        "presidium taskforce task-force watchdog corporation academy administrator superintendent warden "
+        "sheikh ayatollah princess crown exile interlocutor signatory"
     ),
     "MIL": (
         "troop soldier force army navy military warplane jet fighter bomber destroyer warship frigate submarine "
@@ -26,7 +29,7 @@ _BY_SECTOR: Final[dict[str, str]] = {
     "JUD": "court judge prosecutor tribunal attorney magistrate judiciary",
     "SPY": "spy intelligence agent hacker operative",
     "COP": "police policeman constable border-guard gendarme",
-    "REB": "rebel insurgent guerrilla militant gunman fighter militia separatist militiaman jihadist extremist terrorist",
+    "REB": "rebel insurgent guerrilla militant gunman fighter militia separatist militiaman jihadist extremist terrorist faction guerilla mercenary bomber suicide-bomber attacker fighter insurgency",
     "OPP": "opposition dissident protester protestor demonstrator activist",
 }  # fmt: skip
 
@@ -42,7 +45,7 @@ COUNTERS: Final = frozenset(
 CITIZENS: Final = frozenset(
     "crowd mob student fisherman worker citizen people youth resident villager settler nationalist farmer driver "
     "docker trucker veteran campaigner marcher rioter demonstrator protester protestor activist supporter man woman "
-    "national hacker teacher nun monk priest trade-unionist union".split()
+    "national hacker teacher nun monk priest trade-unionist union refugee migrant pilgrim survivor relative family community".split()
 )
 
 #: Firms of a country in general ("Chinese banks"); a single firm acts for nobody.

@@ -27,6 +27,10 @@ DEEDS = frozenset(
 JOINT_DEEDS = frozenset(
     "agreement deal accord pact treaty declaration talk summit meeting ceasefire truce thaw breakthrough".split()
 )
+#: Words that count others before "of", and name a band of people without it ("an armed group", "a training team").
+_BANDS = frozenset({"group", "team", "member", "convoy"})
+#: What makes an enterprise the state's own: "the central bank".
+_PUBLIC = frozenset({"central", "national", "state", "state-owned", "state-run", "reserve"})
 _MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "det")
 
 
@@ -86,9 +90,11 @@ class Arguments:
         if apposed and head.pos_ == "PROPN":
             return apposed  # "L. K. Advani, the Indian home minister, accused ..."
         lemma = head.lemma_.lower()
-        if lemma in COUNTERS:
-            return [p for prep, obj in prepositional(head) if prep == "of" for p in self._acting(obj, depth + 1, also)]
-        if not is_agent(lemma) and lemma not in also:
+        counted = [obj for prep, obj in prepositional(head) if prep == "of"] if lemma in COUNTERS else []
+        if counted or (lemma in COUNTERS and lemma not in _BANDS):
+            return [p for obj in counted for p in self._acting(obj, depth + 1, also)]
+        public = lemma in BUSINESS and any(c.lower_ in _PUBLIC for c in head.children)
+        if not is_agent(lemma) and lemma not in also and lemma not in _BANDS and not public:
             return []
         return (
             self._modifiers(head)

@@ -40,7 +40,7 @@ VISIT_PLACES = ("to", "in", "into", "for", "at")
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has; without ``patterns``
-    the lexicon does not know the trigger and the type model alone decides."""
+    the lexicon does not know the link and the type model alone decides, among the types ``allowed``."""
 
     sentence: Sentence
     trigger: Token
@@ -48,6 +48,7 @@ class Candidate:
     patterns: tuple[Pattern, ...]
     actor: Party
     recipient: Party | None
+    allowed: frozenset[EventType] | None = None
 
 
 def pairs(

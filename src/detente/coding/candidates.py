@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from detente.coding.arguments import Arguments, Party
 from detente.coding.candidate import PREPOSITIONS, VISIT_PLACES, Candidate, pairs
 from detente.coding.lexicon import Lexicon, Pattern
+from detente.coding.linked import linked
 from detente.coding.nominal import from_noun
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import (
@@ -57,49 +58,8 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
         patterns = lexicon.match(token)
         if patterns and arguments.mention(token) is None:
             found.extend(from_noun(sentence, token, patterns, arguments))
-    found += _open(sentence, doc, arguments, found, lexicon)
+    found += linked(sentence, doc, arguments, found)
     return sorted(found, key=lambda c: c.trigger.i)
-
-
-#: Verbs that by themselves tell no act between states, whoever stands around them.
-_IDLE = frozenset(
-    "be have seem appear remain become believe think know mean include concern involve lie stand border".split()
-)
-
-
-#: Words that are no verbs of a clause, and phrases that only qualify a noun or another verb.
-_ASIDE = frozenset({"aux", "auxpass", "amod", "compound", "acl", "pcomp", "advcl"})
-#: Prepositions that lead to the other party of an act; "at" and "in" lead to its place.
-_OPEN_TO = frozenset({"to", "with", "against", "on", "upon", "over", "for", "from", "toward", "towards", "into"})
-
-
-def _open(
-    sentence: Sentence, doc: Doc, args: Arguments, found: list[Candidate], lexicon: Lexicon
-) -> Iterator[Candidate]:
-    """Pairs that a verb links though the lexicon does not know it as a trigger; the type model alone decides.
-
-    One candidate a pair: the verb whose subject acts and whose own objects or complements reach the other party.
-    """
-    linked = {frozenset((c.actor.country, c.recipient.country)) for c in found if c.recipient}
-    for verb in doc:
-        if verb.pos_ != "VERB" or verb.dep_ in _ASIDE or verb.lemma_ in _IDLE:
-            continue
-        if any(p.type == "CONSULT" for p in lexicon.match(verb)):
-            continue  # who is discussed does not take part
-        actors = args.acting(logical_subject(verb))
-        if not actors:
-            continue
-        own = frozenset(a.country for a in actors)
-        heads = [*datives(verb), *direct_objects(verb), *(o for p, o in prepositional(verb) if p in _OPEN_TO)]
-        recipients = args.affected([h for h in heads if h.pos_ != "PRON"], places=False, but=own)
-        clauses = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp")]
-        recipients = recipients or args.acting([s for c in clauses for s in own_subject(c)])
-        for actor in actors:
-            for recipient in recipients:
-                pair = frozenset((actor.country, recipient.country))
-                if len(pair) == 2 and pair not in linked:
-                    linked.add(pair)
-                    yield Candidate(sentence, verb, verb, (), actor, recipient)
 
 
 def _fixed(verb: Token, patterns: tuple[Pattern, ...]) -> Iterator[Token]:

@@ -39,7 +39,7 @@ WEAK_WEIGHT = 2.0
 #: An act read from a word that often tells none needs this much of the model's probability.
 WEAK_FLOOR = 0.35
 #: A pair without a trigger that the lexicon knows needs this much of the model's probability.
-OPEN_FLOOR = 0.85
+OPEN_FLOOR = 0.7
 #: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted by
 #: training/confidence.py on both halves of the sentences; it also gives the cross-validated calibration error.
 CONFIDENCE_WEIGHTS = (0.7, 0.25, -0.3, -1.43, -0.88)
@@ -93,7 +93,8 @@ class EventCoder:
                 coded.append(event)
             elif trace is not None:
                 trace.append(Rejected(candidate, chances, event))
-        framed = _framed(coded, reading)
+        once = keeping(coded, _told_once(coded), "a trigger of the same sentence tells an act of the two", trace)
+        framed = _framed(once, reading)
         return keeping(framed, fold(framed), "the same act is told elsewhere and counted once", trace)
 
     def said(self, reading: Reading, candidate: Candidate, allowed: frozenset[EventType], floor: float) -> Coded | None:
@@ -204,7 +205,7 @@ def _question(candidate: Candidate) -> PairItem:
 def _choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
     """Type by lexicon and model together; the reason when the model sees no event."""
     if not candidate.patterns:
-        return _by_model_alone(chances)
+        return _by_model_alone(chances, candidate.allowed)
     by_type: dict[EventType, Pattern] = {}
     for pattern in candidate.patterns:
         by_type.setdefault(pattern.type, pattern)
@@ -234,16 +235,28 @@ def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> flo
     return 1.0 / (1.0 + math.exp(-sum(a * b for a, b in zip(CONFIDENCE_WEIGHTS, x, strict=True))))
 
 
-def _by_model_alone(chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
-    """A pair that no trigger links is an event only when the model is sure of it."""
+def _by_model_alone(
+    chances: Mapping[str, float], allowed: frozenset[EventType] | None
+) -> tuple[Pattern, EventType, float] | Reason:
+    """A pair that no trigger links is an event only when the model is sure enough of it."""
     if not chances:
         return "no trigger known to the lexicon, and no model to ask"
     best = max(TYPES, key=lambda t: chances.get(t, 0.0))
     none = chances.get("NONE", 0.0)
-    if chances[best] * (1.0 - none) < OPEN_FLOOR:
+    if (allowed and best not in allowed) or chances[best] * (1.0 - none) < OPEN_FLOOR:
         return "no trigger known to the lexicon, and the model is not sure of an act that the words carry"
     confidence = confidence_of(chances[best], none, weak=False, known=False)
     return Pattern("", (), frozenset(), best, None, frozenset(), False), best, confidence
+
+
+def _told_once(coded: Sequence[Coded]) -> list[Coded]:
+    """Without the loosely linked events of a pair for which a trigger of the same sentence tells an act already."""
+    known = {_directed(c.event) for c in coded if c.candidate.patterns}
+    return [c for c in coded if c.candidate.patterns or _directed(c.event) not in known]
+
+
+def _directed(event: Event) -> tuple[int, str | None, str | None]:
+    return event.sentence, event.actor.country, event.recipient.country if event.recipient else None
 
 
 def _span(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:

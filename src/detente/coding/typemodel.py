@@ -1,4 +1,4 @@
-"""The built-in type model: a small encoder that reads a sentence with both actors marked.
+"""The built-in type model: a small encoder that reads a sentence once for all pairs of actors in it.
 
 A six-layer MiniLM, fine-tuned on marked pairs (see ``docs/model-card.md`` and ``training/``), int8, run by
 onnxruntime on the CPU. Loaded on first use; the probabilities are tempered on out-of-fold predictions.
@@ -9,8 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,9 @@ PairItem = tuple[str, Span, Span | None]
 Logits = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
-#: Signs of the tokenizer's own that an article's author might write.
-_RESERVED = re.compile(r"\[(/?[AR]|CLS|SEP|PAD|MASK|UNK)\]")
-#: Characters kept on each side of a mark in a very long text; far more than the tokens that are kept.
+Mask = npt.NDArray[np.float32]
+
+#: Characters read around the spans of a very long text; far more than the tokens that are kept.
 _WINDOW = 900
 
 
@@ -58,11 +57,9 @@ class OnnxTypeModel:
         self.name: str = card["version"]
         self._labels: tuple[str, ...] = tuple(card["labels"])
         self._temperature = float(card["temperature"])
-        self._marks: tuple[str, ...] = tuple(card["marks"])
         self._longest = int(card["max_tokens"])
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._mark_ids = [self._tokenizer.token_to_id(mark) for mark in self._marks]
 
     def predict(self, items: Sequence[PairItem]) -> list[dict[str, float]]:
         """Calibrated probabilities for each pair, in order.
@@ -73,35 +70,63 @@ class OnnxTypeModel:
             ValueError: a span lies outside its text or is empty.
         """
         # Checked before any work, so that a bad item costs nothing.
-        texts = [self._marked(item) for item in items]
-        return [self._probabilities(self._logits(text)) for text in texts]
+        for item in items:
+            _check(item)
+        by_text: dict[str, list[int]] = {}
+        for number, (text, _, _) in enumerate(items):
+            by_text.setdefault(text, []).append(number)
+        answers: list[dict[str, float]] = [{} for _ in items]
+        for text, numbers in by_text.items():
+            for chosen, row in self._rows(text, numbers, [(items[n][1], items[n][2]) for n in numbers]):
+                answers[chosen] = self._probabilities(row)
+        return answers
 
-    def _logits(self, text: str) -> Logits:
-        """The (17,) logits of one marked text.
+    def _rows(
+        self, text: str, numbers: Sequence[int], pairs: Sequence[tuple[Span, Span | None]]
+    ) -> Iterator[tuple[int, Logits]]:
+        """Logits of the pairs of one text: in one pass, or one a pair where the text is too long to be read whole.
 
-        One at a time on purpose: dynamic int8 takes its ranges from the whole input, so that in a batch
-        a pair's figures would hang on its neighbours. A batch of 32 is only a third faster on one thread.
+        Texts are never batched together: dynamic int8 takes its ranges from the whole input, so that in a batch a
+        sentence's figures would hang on its neighbours; and a batch is hardly faster on one thread.
         """
-        ids = self._kept(np.array(self._tokenizer.encode(text).ids, dtype=np.int64))[np.newaxis]
+        if len(text) <= 2 * _WINDOW:
+            ids, offsets = self._tokens(text)
+            if len(ids) <= self._longest:
+                masks = [(_mask(offsets, actor), _mask(offsets, recipient)) for actor, recipient in pairs]
+                yield from zip(numbers, self._logits(ids, masks), strict=True)
+                return
+        for number, (actor, recipient) in zip(numbers, pairs, strict=True):
+            words, spans = _near(text, [actor] if recipient is None else [actor, recipient])
+            ids, offsets = self._tokens(words)
+            mask = (_mask(offsets, spans[0]), _mask(offsets, spans[1] if len(spans) > 1 else None))
+            kept = self._kept(mask[0] + mask[1])
+            yield number, self._logits(ids[kept], [(_scaled(mask[0][kept]), _scaled(mask[1][kept]))])[0]
+
+    def _tokens(self, text: str) -> tuple[Ids, Ids]:
+        """Token numbers (tokens,) and their character offsets (tokens, 2)."""
+        encoded = self._tokenizer.encode(text)
+        return np.array(encoded.ids, dtype=np.int64), np.array(encoded.offsets, dtype=np.int64)
+
+    def _logits(self, ids: Ids, masks: Sequence[tuple[Mask, Mask]]) -> Logits:
+        """The (pairs, 17) logits of one sentence."""
         feed = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "actor_mask": (ids == self._mark_ids[0]).astype(np.float32),
-            "recipient_mask": (ids == self._mark_ids[2]).astype(np.float32),
+            "input_ids": ids[np.newaxis],
+            "attention_mask": np.ones_like(ids)[np.newaxis],
+            "actor_mask": np.stack([actor for actor, _ in masks]),
+            "recipient_mask": np.stack([recipient for _, recipient in masks]),
         }
-        logits: Logits = self._session.run(None, feed)[0][0]
+        logits: Logits = self._session.run(None, feed)[0]
         return logits
 
-    def _kept(self, ids: Ids) -> Ids:
-        """At most ``max_tokens`` tokens: the two outer ones, the marks, and those nearest to a mark."""
-        if len(ids) <= self._longest:
-            return ids
-        places = np.arange(len(ids))
-        marks = places[np.isin(ids, np.array(self._mark_ids, dtype=np.int64))]
-        distance = np.abs(places[:, np.newaxis] - marks[np.newaxis]).min(axis=1)
+    def _kept(self, marked: Mask) -> Ids:
+        """Places of at most ``max_tokens`` tokens: the two outer ones and those nearest to the spans."""
+        places = np.arange(len(marked))
+        spans = places[marked > 0]
+        spans = spans if len(spans) else places[:1]
+        distance = np.abs(places[:, np.newaxis] - spans[np.newaxis]).min(axis=1)
         distance[[0, -1]] = 0
-        nearest = np.argsort(distance, kind="stable")[: self._longest]
-        return ids[np.sort(nearest)]
+        nearest: Ids = np.sort(np.argsort(distance, kind="stable")[: self._longest])
+        return nearest
 
     def _probabilities(self, row: Logits) -> dict[str, float]:
         scaled = np.asarray(row, dtype=np.float64) / self._temperature
@@ -114,31 +139,48 @@ class OnnxTypeModel:
         chances["NONE"] = none
         return chances
 
-    def _marked(self, item: PairItem) -> str:
-        text, actor, recipient = item
-        spans = [actor] if recipient is None else [actor, recipient]
-        for start, end in spans:
-            if not 0 <= start < end <= len(text):
-                raise ValueError(f"span ({start}, {end}) lies outside a text of {len(text)} characters")
-        # Same length, so that the spans still hold.
-        text = _RESERVED.sub(r"(\1)", text)
-        a_open, a_close, r_open, r_close = self._marks
-        points = [(actor[0], 1, f"{a_open} "), (actor[1], 0, f" {a_close}")]
-        if recipient is not None:
-            points += [(recipient[0], 1, f"{r_open} "), (recipient[1], 0, f" {r_close}")]
-        pieces: list[str] = []
-        last = 0
-        for at, _, mark in sorted(points):
-            pieces += [_middle(text[last:at], head=not pieces), mark]
-            last = at
-        return "".join([*pieces, text[last : last + _WINDOW]])
+
+def _check(item: PairItem) -> None:
+    text, actor, recipient = item
+    for start, end in [actor] if recipient is None else [actor, recipient]:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"span ({start}, {end}) lies outside a text of {len(text)} characters")
 
 
-def _middle(text: str, *, head: bool) -> str:
-    """What lies near a mark in a very long stretch: its end at the head of a text, else both its ends."""
-    if len(text) <= 2 * _WINDOW:
-        return text
-    return text[-_WINDOW:] if head else f"{text[:_WINDOW]} {text[-_WINDOW:]}"
+def _mask(offsets: Ids, span: Span | None) -> Mask:
+    """(tokens,) equal weights on the tokens of ``span``; zeros without one."""
+    inside: Mask = np.zeros(len(offsets), dtype=np.float32)
+    if span is not None:
+        starts, ends = offsets[:, 0], offsets[:, 1]
+        inside[(ends > span[0]) & (starts < span[1]) & (ends > starts)] = 1.0
+    return _scaled(inside)
+
+
+def _scaled(mask: Mask) -> Mask:
+    """The mask with its weights made equal and summing to 1, where it has any."""
+    held: Mask = (mask > 0).astype(np.float32)
+    return held / max(float(held.sum()), 1.0)
+
+
+def _near(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """What of a very long text lies near its spans, and where the spans stand in it; no span loses its start."""
+    ordered = sorted(spans)
+    pieces: list[str] = []
+    moved: dict[Span, Span] = {}
+    length = last = 0
+    for start, end in ordered:
+        end = min(end, start + _WINDOW)
+        gap = text[last:start] if start > last else ""
+        if len(gap) > 2 * _WINDOW:
+            gap = gap[-_WINDOW:] if not pieces else f"{gap[:_WINDOW]} {gap[-_WINDOW:]}"
+        words = text[max(start, last) : end]
+        pieces += [gap, words]
+        length += len(gap)
+        moved[(start, end)] = (length - max(0, last - start), length + len(words))
+        length += len(words)
+        last = max(last, end)
+    pieces.append(text[last : last + _WINDOW])
+    return "".join(pieces), [moved[(a, min(b, a + _WINDOW))] for a, b in spans]
 
 
 def _threads() -> int:
