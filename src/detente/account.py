@@ -14,15 +14,18 @@ from detente.coding.agreements import agreements
 from detente.coding.assessments import assessments
 from detente.coding.dyads import principal_dyads
 from detente.coding.events import Coded, EventCoder, TypeModel, fold
+from detente.coding.explain import explanations
 from detente.coding.implications import implications
 from detente.coding.lexicon import load_lexicon
 from detente.coding.meetings import meetings
 from detente.coding.outlook import outlook
 from detente.coding.positions import positions
+from detente.coding.rejected import Rejected, keeping
 from detente.coding.speech_acts import speech_acts
 from detente.coding.statements import statements
 from detente.coding.timing import Expression
 from detente.coding.when import time_expressions
+from detente.explanation import Explained
 from detente.knowledge import Knowledge
 from detente.language.pipeline import English
 from detente.language.reading import Mention, Reading
@@ -40,6 +43,17 @@ class Accountant:
 
     def account(self, article: Article) -> Account:
         """The account of one article. Pure: the same article gives the same account."""
+        return self._account(article, None)[0]
+
+    def explained(self, article: Article) -> Explained:
+        """The same account with why each event is one, and what was considered and not counted."""
+        trace: list[Rejected] = []
+        account, coded = self._account(article, trace)
+        parts = {name: getattr(account, name) for name in account.__struct_fields__}
+        return Explained(**parts, explanations=explanations(coded, trace, article.body, self.min_confidence))
+
+    def _account(self, article: Article, trace: list[Rejected] | None) -> tuple[Account, list[Coded]]:
+        """The account and its events with what led to them, in their order; ``trace`` takes what was left out."""
         reading = Reader(self.knowledge, self.english).read(article.body, article.published)
         spans = tuple((s.start, s.end) for s in reading.sentences)
         provenance = Provenance(
@@ -49,16 +63,18 @@ class Accountant:
         )
         if not reading.parses:
             note = "No state, government or organisation is named: nothing to code."
-            return Account(article=article, sentences=spans, notes=(note,), provenance=provenance)
+            return Account(article=article, sentences=spans, notes=(note,), provenance=provenance), []
         coder = self.coder(reading)
         said = statements(reading)
-        coded = coder.code(reading)
-        coded = fold([*quoted(coded, said), *speech_acts(coder, reading, said, coded)])
-        coded = sorted((c for c in coded if c.event.confidence >= self.min_confidence), key=_place)
+        coded = coder.code(reading, trace)
+        told = [*quoted(coded, said), *speech_acts(coder, reading, said, coded)]
+        once = keeping(told, fold(told), "the same act is told elsewhere and counted once", trace)
+        sure = [c for c in once if c.event.confidence >= self.min_confidence]
+        coded = sorted(keeping(once, sure, "below the confidence asked for", trace), key=_place)
         events = tuple(c.event for c in coded)
         subjects = agenda(reading)
         main = frozenset(code for dyad in principal_dyads(reading)[:1] for code in dyad)
-        return Account(
+        account = Account(
             article=article,
             sentences=spans,
             actors=cast_of(reading, self.knowledge),
@@ -74,6 +90,7 @@ class Accountant:
             notes=notes_on(article),
             provenance=provenance,
         )
+        return account, coded
 
     def events(self, reading: Reading) -> list[Coded]:
         """The coded events of a reading, with what led to each."""

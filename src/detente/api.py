@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from detente.account import Accountant
+from detente.explanation import Explained
 from detente.ingest import article_from_text, read_article
 from detente.knowledge import load
 from detente.language.pipeline import load_english
@@ -34,14 +35,18 @@ def read(
     allow_private: bool = False,
     min_confidence: float = 0.0,
     stdin: BinaryIO | None = None,
+    explain: bool = False,
 ) -> Account:
     """Read one article (a path, an http(s) address, or "-") and give its account.
+
+    With ``explain`` the account is a :class:`detente.explanation.Explained`, which says why.
 
     Raises:
         DetenteError: the input cannot be read as prose; the message is one line.
     """
     article = read_article(source, date=date, allow_private=allow_private, stdin=stdin)
-    return accountant(knowledge, min_confidence=min_confidence).account(article)
+    coder = accountant(knowledge, min_confidence=min_confidence)
+    return coder.explained(article) if explain else coder.account(article)
 
 
 def code(
@@ -49,11 +54,17 @@ def code(
     *,
     knowledge: Path | None = None,
     min_confidence: float = 0.0,
+    explain: bool = False,
 ) -> Iterator[tuple[str, Account]]:
-    """Code texts as they are, without removing furniture: (id, text, date) in, (id, account) out, in order."""
+    """Code texts as they are, without removing furniture: (id, text, date) in, (id, account) out, in order.
+
+    With ``explain`` the accounts are :class:`detente.explanation.Explained`.
+    """
     coder = accountant(knowledge, min_confidence=min_confidence)
     for id_, text, date in items:
         if not text.strip():
-            yield id_, Account(article=Article(id=id_, body=text, published=date), sentences=())
+            kind = Explained if explain else Account
+            yield id_, kind(article=Article(id=id_, body=text, published=date), sentences=())
             continue
-        yield id_, coder.account(article_from_text(text, id=id_, date=date, keep=True))
+        article = article_from_text(text, id=id_, date=date, keep=True)
+        yield id_, coder.explained(article) if explain else coder.account(article)

@@ -58,6 +58,9 @@ KnowledgeOption = Annotated[
 ConfidenceOption = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out events below this confidence.")
 ]
+ExplainOption = Annotated[
+    bool, typer.Option("--explain", help="Say why each event is one, and what was considered and not counted.")
+]
 
 
 @app.command()
@@ -79,6 +82,7 @@ def read(
         bool, typer.Option("--allow-private", help="Allow addresses in private and loopback networks.")
     ] = False,
     min_confidence: ConfidenceOption = 0.0,
+    explain: ExplainOption = False,
 ) -> None:
     """Read one article and print its account."""
     published = _date(date)
@@ -92,6 +96,7 @@ def read(
             allow_private=allow_private,
             min_confidence=min_confidence,
             stdin=sys.stdin.buffer,
+            explain=explain,
         )
         _show(account, format, evidence=evidence, out=out)
     except DetenteError as error:
@@ -148,6 +153,7 @@ def _writing(out: Path) -> TextIO:
 def code(
     knowledge: KnowledgeOption = None,
     min_confidence: ConfidenceOption = 0.0,
+    explain: ExplainOption = False,
 ) -> None:
     """Code JSON Lines from standard input to JSON Lines on standard output, in order.
 
@@ -170,7 +176,7 @@ def code(
                 else:
                     yield record.id, record.text, record.date
 
-        for id_, account in code_all(good(), knowledge=knowledge, min_confidence=min_confidence):
+        for id_, account in code_all(good(), knowledge=knowledge, min_confidence=min_confidence, explain=explain):
             sys.stdout.buffer.write(code_line(id_, account))
             sys.stdout.buffer.flush()
             done += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from detente.records import EventType, Record, Status, Traced, When
+from detente.records import Account, EventType, Record, Status, Traced, When
 
 #: Why a candidate is no event of its own: a closed list of plain phrases.
 Reason = Literal[
@@ -93,3 +93,9 @@ class Explanation(Traced, frozen=True, kw_only=True):
     status: Status | None
     rule: str | None
     when: When | None
+
+
+class Explained(Account, frozen=True, kw_only=True):
+    """An account with its explanations: those of its events in their order, then those of rejected candidates."""
+
+    explanations: tuple[Explanation, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from detente.explanation import Explained
 from detente.records import Account, Actor, Event, Statement, Traced
 
 #: Parts of an account whose items walk back to their words.
@@ -15,6 +16,8 @@ PARTS: Final = (
     "actors", "meetings", "agenda", "agreements", "statements", "events",
     "assessments", "positions", "outlook", "implications",
 )  # fmt: skip
+#: The part that only ``--explain`` gives.
+EXPLANATIONS: Final = "explanations"
 
 _LONE: Final = re.compile("[\ud800-\udfff]")
 
@@ -26,8 +29,8 @@ def to_json(account: Account, *, indent: bool = False) -> bytes:
     (Unicode code points). The shape is published as ``docs/schema/account.schema.json``.
     """
     tree: dict[str, Any] = msgspec.to_builtins(account)
-    for part in PARTS:
-        for item in tree[part]:
+    for part in (*PARTS, EXPLANATIONS):
+        for item in tree.get(part, ()):
             item["evidence"] = account.article.body[item["start"] : item["end"]]
     raw = _encode(tree)
     return msgspec.json.format(raw, indent=2) if indent else raw
@@ -35,7 +38,7 @@ def to_json(account: Account, *, indent: bool = False) -> bytes:
 
 def code_line(id: str, account: Account) -> bytes:
     """One line of ``detente code``, with its line feed: the coded parts under the caller's ``id``."""
-    tree = {
+    tree: dict[str, Any] = {
         "id": id,
         "events": [_event(e) for e in account.events],
         "statements": [_statement(s) for s in account.statements],
@@ -45,6 +48,8 @@ def code_line(id: str, account: Account) -> bytes:
         "agenda": _plain(account.agenda),
         "outlook": _plain(account.outlook),
     }
+    if isinstance(account, Explained):
+        tree[EXPLANATIONS] = _plain(account.explanations)
     return _encode(tree) + b"\n"
 
 

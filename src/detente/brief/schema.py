@@ -13,15 +13,18 @@ from typing import Any
 
 import msgspec
 
-from detente import records
+from detente import explanation, records
+from detente.explanation import Explained
 from detente.records import Account, Traced
 
 
 def account_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of what ``to_json`` writes: every key is always there."""
-    schema: dict[str, Any] = msgspec.json.schema(Account)
-    for name, part in schema["$defs"].items():
-        record = getattr(records, name)
+    """JSON Schema (draft 2020-12) of what ``to_json`` writes: every key is always there but
+    ``explanations``, which only ``--explain`` gives."""
+    _, parts = msgspec.json.schema_components([Account, Explained], ref_template="#/$defs/{name}")
+    added = parts.pop("Explained")["properties"]["explanations"]
+    for name, part in parts.items():
+        record = getattr(records, name, None) or getattr(explanation, name)
         if isinstance(record, type) and issubclass(record, Traced):
             part["properties"]["evidence"] = {
                 "type": "string",
@@ -30,10 +33,12 @@ def account_schema() -> dict[str, Any]:
         part["required"] = list(part["properties"])
         if "description" in part:
             part["description"] = inspect.cleandoc(part["description"])
+    parts["Account"]["properties"]["explanations"] = {**added, "description": "Only with --explain."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Détente account",
-        **schema,
+        "$ref": "#/$defs/Account",
+        "$defs": parts,
     }
 
 
