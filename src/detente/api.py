@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from detente.account import Accountant
+from detente.coding.backends import TypeModel
 from detente.explanation import Explained
 from detente.ingest import article_from_text, read_article
 from detente.knowledge import load
@@ -27,6 +29,14 @@ def accountant(knowledge: Path | None = None, *, min_confidence: float = 0.0, us
     return Accountant(load(knowledge), load_english(), model, min_confidence)
 
 
+def _coder(knowledge: Path | None, min_confidence: float, model: TypeModel | None) -> Accountant:
+    """The coder with ``model``, or with the built-in one."""
+    if model is None:
+        return accountant(knowledge, min_confidence=min_confidence)
+    coder = accountant(knowledge, min_confidence=min_confidence, use_model=False)
+    return dataclasses.replace(coder, model=model)
+
+
 def read(
     source: str | Path,
     *,
@@ -34,18 +44,21 @@ def read(
     knowledge: Path | None = None,
     allow_private: bool = False,
     min_confidence: float = 0.0,
+    model: TypeModel | None = None,
     stdin: BinaryIO | None = None,
     explain: bool = False,
 ) -> Account:
     """Read one article (a path, an http(s) address, or "-") and give its account.
 
     With ``explain`` the account is a :class:`detente.explanation.Explained`, which says why.
+    ``model`` is another type model than the built-in one: your own, or one of ``open_type_model``
+    (``docs/backends.md``).
 
     Raises:
         DetenteError: the input cannot be read as prose; the message is one line.
     """
     article = read_article(source, date=date, allow_private=allow_private, stdin=stdin)
-    coder = accountant(knowledge, min_confidence=min_confidence)
+    coder = _coder(knowledge, min_confidence, model)
     return coder.explained(article) if explain else coder.account(article)
 
 
@@ -54,13 +67,14 @@ def code(
     *,
     knowledge: Path | None = None,
     min_confidence: float = 0.0,
+    model: TypeModel | None = None,
     explain: bool = False,
 ) -> Iterator[tuple[str, Account]]:
     """Code texts as they are, without removing furniture: (id, text, date) in, (id, account) out, in order.
 
-    With ``explain`` the accounts are :class:`detente.explanation.Explained`.
+    With ``explain`` the accounts are :class:`detente.explanation.Explained`; ``model`` as in :func:`read`.
     """
-    coder = accountant(knowledge, min_confidence=min_confidence)
+    coder = _coder(knowledge, min_confidence, model)
     for id_, text, date in items:
         if not text.strip():
             kind = Explained if explain else Account

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
 from detente import __version__
 from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from detente.coding.backends import TypeModel
 
 app = typer.Typer(
     name="detente",
@@ -58,6 +62,41 @@ KnowledgeOption = Annotated[
 ConfidenceOption = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out events below this confidence.")
 ]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model-endpoint",
+        metavar="URL",
+        help="Ask an OpenAI-compatible endpoint for the types of acts; its key in DETENTE_MODEL_KEY.",
+    ),
+]
+NameOption = Annotated[
+    str | None, typer.Option("--model-name", metavar="NAME", help="The endpoint's name for its model.")
+]
+RecordOption = Annotated[
+    Path | None, typer.Option("--record", metavar="PATH", help="Keep the endpoint's answers in this DuckDB file.")
+]
+
+
+@contextmanager
+def _backend(endpoint: str | None, name: str | None, record: Path | None) -> Iterator[TypeModel | None]:
+    """The type model that the options name; None for the built-in one."""
+    if endpoint is None:
+        for option, value in (("--model-name", name), ("--record", record)):
+            if value is not None:
+                fail(f"{option} goes with an endpoint of yours; give --model-endpoint too, or leave it away", 2)
+        yield None
+        return
+    from detente.coding.backends import open_type_model
+
+    with open_type_model(endpoint, name, record=record, report=_say) as model:
+        yield model
+
+
+def _say(line: str) -> None:
+    print(f"detente: {' '.join(line.split())}", file=sys.stderr)
+
+
 ExplainOption = Annotated[
     bool, typer.Option("--explain", help="Say why each event is one, and what was considered and not counted.")
 ]
@@ -83,21 +122,26 @@ def read(
     ] = False,
     min_confidence: ConfidenceOption = 0.0,
     explain: ExplainOption = False,
+    model_endpoint: EndpointOption = None,
+    model_name: NameOption = None,
+    record: RecordOption = None,
 ) -> None:
     """Read one article and print its account."""
     published = _date(date)
     try:
         from detente import api
 
-        account = api.read(
-            source,
-            date=published,
-            knowledge=knowledge,
-            allow_private=allow_private,
-            min_confidence=min_confidence,
-            stdin=sys.stdin.buffer,
-            explain=explain,
-        )
+        with _backend(model_endpoint, model_name, record) as model:
+            account = api.read(
+                source,
+                date=published,
+                knowledge=knowledge,
+                allow_private=allow_private,
+                min_confidence=min_confidence,
+                model=model,
+                stdin=sys.stdin.buffer,
+                explain=explain,
+            )
         _show(account, format, evidence=evidence, out=out)
     except DetenteError as error:
         fail(str(error))
@@ -154,6 +198,9 @@ def code(
     knowledge: KnowledgeOption = None,
     min_confidence: ConfidenceOption = 0.0,
     explain: ExplainOption = False,
+    model_endpoint: EndpointOption = None,
+    model_name: NameOption = None,
+    record: RecordOption = None,
 ) -> None:
     """Code JSON Lines from standard input to JSON Lines on standard output, in order.
 
@@ -176,10 +223,13 @@ def code(
                 else:
                     yield record.id, record.text, record.date
 
-        for id_, account in code_all(good(), knowledge=knowledge, min_confidence=min_confidence, explain=explain):
-            sys.stdout.buffer.write(code_line(id_, account))
-            sys.stdout.buffer.flush()
-            done += 1
+        with _backend(model_endpoint, model_name, record) as model:
+            for id_, account in code_all(
+                good(), knowledge=knowledge, min_confidence=min_confidence, model=model, explain=explain
+            ):
+                sys.stdout.buffer.write(code_line(id_, account))
+                sys.stdout.buffer.flush()
+                done += 1
         if broken:
             print(f"detente: {done} coded, {broken} skipped", file=sys.stderr)
     except DetenteError as error:
@@ -189,12 +239,14 @@ def code(
 
 
 @app.command()
-def doctor(knowledge: KnowledgeOption = None) -> None:
+def doctor(
+    knowledge: KnowledgeOption = None, model_endpoint: EndpointOption = None, model_name: NameOption = None
+) -> None:
     """Say what is installed, which models and knowledge are used, and whether they work."""
     from detente.doctor import examine
 
     ok = True
-    for finding in examine(knowledge):
+    for finding in examine(knowledge, model_endpoint, model_name):
         ok &= finding.ok
         print(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}: {finding.detail}")
     if not ok:

@@ -6,6 +6,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +23,18 @@ class Finding:
     ok: bool = True
 
 
-def examine(knowledge: Path | None = None) -> Iterator[Finding]:
-    """Examine the installation part by part; a part that fails gives a finding, not an error."""
+def examine(
+    knowledge: Path | None = None, endpoint: str | None = None, model_name: str | None = None
+) -> Iterator[Finding]:
+    """Examine the installation part by part; a part that fails gives a finding, not an error.
+
+    Only with an ``endpoint`` is anything sent: one pair, of invented states.
+    """
     yield Finding(
         "detente", f"{__version__} on Python {sys.version.split()[0]}, {platform.system()} {platform.machine()}"
     )
     yield _tried("English pipeline", _pipeline)
-    yield _tried("type model", _model)
+    yield _tried("type model", _model if endpoint is None else lambda: _endpoint(endpoint, model_name or ""))
     yield _tried("knowledge", lambda: _knowledge(knowledge))
     yield _tried("own knowledge folder", _own)
 
@@ -52,14 +58,31 @@ def _pipeline() -> str:
     return f"{english.name}, loaded in {time.perf_counter() - started:.1f} s"
 
 
+#: A pair to try a type model with.
+_TRIAL = ("Ruritania criticised Freedonia.", (0, 9), (21, 30))
+
+
 def _model() -> str:
     from detente.coding.typemodel import load_type_model
 
     started = time.perf_counter()
     model = load_type_model()
-    text = "Ruritania criticised Freedonia."
-    model.predict([(text, (0, 9), (21, 30))])
-    return f"{model.name}, loaded and tried in {time.perf_counter() - started:.1f} s"
+    model.predict([_TRIAL])
+    return f"built in, {model.name}, loaded and tried in {time.perf_counter() - started:.1f} s"
+
+
+def _endpoint(endpoint: str, name: str) -> str:
+    from detente.coding import address
+    from detente.coding.endpoint import EndpointTypeModel
+    from detente.errors import ModelError
+
+    started = time.perf_counter()
+    # without the record: a kept answer would say nothing of the endpoint
+    with closing(EndpointTypeModel(endpoint, name, None, report=lambda line: None)) as model:
+        if not model.predict([_TRIAL])[0]:
+            raise ModelError(f"endpoint {model.address} replies, but not with the JSON asked for; try another model")
+        key = "with" if address.key() else "without"
+        return f"endpoint, {model.name}, {key} a key, tried in {time.perf_counter() - started:.1f} s"
 
 
 def _knowledge(folder: Path | None) -> str:

@@ -145,6 +145,6 @@ def tempered(told: Mapping[str, float], temperature: float) -> dict[str, float]:
     raised = {label: (told[label] + FLOOR) ** (1.0 / temperature) for label in LABELS}
     mass = math.fsum(raised.values())
     none = raised.pop("NONE")
-    chances = {t: raised[t] / (mass - none) for t in TYPES}
+    chances: dict[str, float] = {t: raised[t] / (mass - none) for t in TYPES}
     chances["NONE"] = none / mass
     return chances
