@@ -1,4 +1,4 @@
-"""Fit the confidence of coded events: `python training/confidence.py` prints the weights for `detente.coding.events`.
+"""Fit the confidence of coded events: `python training/confidence.py` prints the weights for `detente.coding.weighing`.
 
 Each event coded on our sentences is right or wrong (type, actor and recipient); a logistic
 regression with a small ridge maps the model's log-odds and the kind of trigger to the probability of being right.

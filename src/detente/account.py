@@ -12,9 +12,11 @@ from detente.coder import Reader
 from detente.coding.agenda import agenda
 from detente.coding.agreements import agreements
 from detente.coding.assessments import assessments
+from detente.coding.coded import Coded
 from detente.coding.dyads import principal_dyads
-from detente.coding.events import Coded, EventCoder, TypeModel, fold
+from detente.coding.events import EventCoder, TypeModel
 from detente.coding.explain import explanations
+from detente.coding.folding import fold
 from detente.coding.implications import implications
 from detente.coding.lexicon import load_lexicon
 from detente.coding.meetings import meetings

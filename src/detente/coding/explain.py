@@ -11,10 +11,11 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from detente.coding.arguments import Party
 from detente.coding.candidate import Candidate
-from detente.coding.events import LEXICON_WEIGHT, NONE_CEILING, OPEN_FLOOR, WEAK_FLOOR, WEAK_WEIGHT, Coded
+from detente.coding.coded import Coded
 from detente.coding.lexicon import Pattern
 from detente.coding.plover import TYPES
 from detente.coding.rejected import Rejected
+from detente.coding.weighing import LEXICON_WEIGHT, NONE_CEILING, OPEN_FLOOR, WEAK_FLOOR, WEAK_WEIGHT
 from detente.explanation import Chance, Explanation, LexiconReading, PartyWords, Words
 from detente.records import Event
 

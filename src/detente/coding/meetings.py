@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from detente.coding.events import Coded
+from detente.coding.coded import Coded
 from detente.language.reading import Mention, Reading
 from detente.language.syntax import clause_head, prepositional
 from detente.records import Meeting, Status, When

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from detente.coding.arguments import Party
 from detente.coding.candidate import Candidate
-from detente.coding.events import OPEN_FLOOR, Coded, EventCoder
+from detente.coding.coded import Coded
+from detente.coding.events import EventCoder
+from detente.coding.weighing import OPEN_FLOOR
 from detente.language.reading import Mention, Reading
 from detente.language.syntax import clause_head
 from detente.records import EventType, Statement

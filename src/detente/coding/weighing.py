@@ -1,0 +1,76 @@
+"""Which type an act has, and how sure that is: the lexicon's reading of the trigger and the model's of the pair.
+
+The two opinions are combined as log-probabilities. Without a model the lexicon's first reading stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from detente.coding.candidate import Candidate
+from detente.coding.lexicon import Pattern
+from detente.coding.plover import TYPES
+from detente.explanation import Reason
+from detente.records import EventType
+
+#: Weight of the lexicon's reading, in nats: a type that the trigger can mean gains this much over others, less when the
+#: word tells much else too. Chosen on the tuning half of bench/data/sentences.jsonl.
+LEXICON_WEIGHT = 6.0
+WEAK_WEIGHT = 2.0
+#: An act read from a word that often tells none needs this much of the model's probability.
+WEAK_FLOOR = 0.35
+#: A pair without a trigger that the lexicon knows needs this much of the model's probability.
+OPEN_FLOOR = 0.7
+#: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted by
+#: training/confidence.py on both halves of the sentences; it also gives the cross-validated calibration error.
+CONFIDENCE_WEIGHTS = (0.7, 0.25, -0.3, -1.43, -0.88)
+#: Above this probability of "no event" the model overrules a trigger.
+NONE_CEILING = 0.9
+
+
+def choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
+    """Type by lexicon and model together; the reason when the model sees no event."""
+    if not candidate.patterns:
+        return _by_model_alone(chances, candidate.allowed)
+    by_type: dict[EventType, Pattern] = {}
+    for pattern in candidate.patterns:
+        by_type.setdefault(pattern.type, pattern)
+    first = candidate.patterns[0]
+    weak = "weak" in first.flags
+    specific = max(p.weight for p in candidate.patterns)
+    if not chances:
+        return (first, first.type, 0.5 if weak else 0.6 + 0.05 * min(specific, 3))
+    weight = WEAK_WEIGHT if weak else LEXICON_WEIGHT + 2.0 * min(specific, 2)
+    scores = {t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in by_type else 0.0) for t in TYPES}
+    best = max(scores, key=lambda t: scores[t])
+    none = chances.get("NONE", 0.0)
+    if weak and (chances.get(best, 0.0) < WEAK_FLOOR or none > 0.5):
+        return "weak trigger, and the model is unsure"
+    if none > NONE_CEILING and specific == 0:
+        return "the model sees no act between the two"
+    return by_type.get(best, first), best, confidence_of(chances.get(best, 0.0), none, weak=weak, known=True)
+
+
+def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> float:
+    """Probability that type and direction are right, from the model's opinion and the kind of trigger.
+
+    A logistic regression fitted by training/confidence.py on bench/data/sentences.jsonl.
+    """
+    told = math.log(max(chance, 1e-4) / max(1.0 - chance, 1e-4))
+    x = [1.0, told, math.log(max(none, 1e-4) / max(1.0 - none, 1e-4)), float(weak), float(not known)]
+    return 1.0 / (1.0 + math.exp(-sum(a * b for a, b in zip(CONFIDENCE_WEIGHTS, x, strict=True))))
+
+
+def _by_model_alone(
+    chances: Mapping[str, float], allowed: frozenset[EventType] | None
+) -> tuple[Pattern, EventType, float] | Reason:
+    """A pair that no trigger links is an event only when the model is sure enough of it."""
+    if not chances:
+        return "no trigger known to the lexicon, and no model to ask"
+    best = max(TYPES, key=lambda t: chances.get(t, 0.0))
+    none = chances.get("NONE", 0.0)
+    if (allowed and best not in allowed) or chances[best] * (1.0 - none) < OPEN_FLOOR:
+        return "no trigger known to the lexicon, and the model is not sure of an act that the words carry"
+    confidence = confidence_of(chances[best], none, weak=False, known=False)
+    return Pattern("", (), frozenset(), best, None, frozenset(), False), best, confidence
