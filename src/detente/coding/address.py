@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 
 import httpx
@@ -61,3 +62,28 @@ def key() -> str | None:
     if any(not "!" <= c <= "~" for c in told):
         raise ModelError(f"the key in {KEY} has spaces, line ends or letters beyond ASCII; set it to the bare key")
     return told or None
+
+
+class Unlogged(logging.Filter):
+    """Keeps a key out of the logs of the HTTP libraries, which tell a server's headers as they came; a server may
+    repeat there what it was sent."""
+
+    _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line may be logged."""
+        return self._key not in record.getMessage()
+
+    def begin(self) -> None:
+        """Watch the libraries' loggers."""
+        for name in self._LOGGERS:
+            logging.getLogger(name).addFilter(self)
+
+    def end(self) -> None:
+        """Leave them as they were."""
+        for name in self._LOGGERS:
+            logging.getLogger(name).removeFilter(self)

@@ -103,11 +103,15 @@ class EndpointTypeModel:
         #: Under this name answers and temperature are kept.
         self.name = f"{model} at {self.address}, question {version()}"
         self._temperature = (answers.temperature(self.name) if answers else None) or CAUTIOUS
+        key = address.key()
+        self._unlogged = address.Unlogged(key) if key else None
+        if self._unlogged:
+            self._unlogged.begin()
         # Neither proxies nor .netrc of the environment: sentences and key go to this address alone.
         self._client = httpx.Client(
             trust_env=False,
             follow_redirects=False,
-            headers=_headers(),
+            headers=_headers(key),
             timeout=httpx.Timeout(patience.read, connect=patience.connect, pool=None),
         )
         self._stopped = threading.Event()
@@ -143,6 +147,8 @@ class EndpointTypeModel:
         """Say how many pairs were left without an answer, if several, and end the connections."""
         self._stopped.set()
         self._client.close()
+        if self._unlogged:
+            self._unlogged.end()
         if self._missed > 1:
             self._report(f"{self.address}: {self._missed} pairs in all without an answer, coded by the lexicon alone")
             self._missed = 0
@@ -286,9 +292,8 @@ def _fault(error: httpx.TransportError) -> str:
     return "no connection" if isinstance(error, httpx.ConnectError) else "the connection broke off"
 
 
-def _headers() -> dict[str, str]:
+def _headers(key: str | None) -> dict[str, str]:
     headers = {"User-Agent": f"detente/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
-    key = address.key()
     if key:
         headers["Authorization"] = f"Bearer {key}"
     return headers

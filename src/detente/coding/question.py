@@ -77,7 +77,7 @@ def request(model: str, question: str) -> dict[str, object]:
 
 
 def question(item: PairItem) -> str:
-    """The user message for a pair: its passage, with the parties marked, as JSON in plain ASCII.
+    """The user message for a pair: its passage, with the parties marked, as JSON.
 
     Raises:
         ValueError: a span lies outside its text or is empty.
@@ -98,7 +98,8 @@ def question(item: PairItem) -> str:
         last = at
     tail = text[last:]
     pieces.append(_plain(tail if len(tail) <= _WINDOW else tail[:_WINDOW] + " ..."))
-    return json.dumps({"sentence": "".join(pieces)})
+    told = json.dumps({"sentence": "".join(pieces)}, ensure_ascii=False)
+    return told.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
 
 
 def _kept(words: str, *, first: bool) -> str:
