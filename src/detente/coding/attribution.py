@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
+from detente.coding.beside import Beside
 from detente.coding.frames import Frame, Frames, root_of, substance
 from detente.coding.governance import Cue, Governance
 from detente.coding.quotations import Quotation
@@ -19,6 +20,10 @@ from detente.coding.speakers import Speaker, Speakers, known
 from detente.coding.speech import PUT, SAY, SPEECH, SPEECH_NOUNS
 from detente.language.reading import Reading
 from detente.language.syntax import possessors, surface_subject
+
+#: Prepositions before whose view it is: "For Ankara, the drill is …"; "per the ministry, …".
+_IN_EYES = frozenset({"for", "to", "per"})
+_WORDING = frozenset({"words", "phrase", "view", "eyes", "opinion", "telling", "account", "formulation"})
 
 
 class Attributor:
@@ -29,6 +34,7 @@ class Attributor:
         self.speakers = Speakers(reading)
         self.frames = Frames(reading, quotes)
         self.governance = Governance(self.speakers)
+        self._beside_words = Beside(reading, self.speakers)
 
     def cue(self, quotation: Quotation) -> Cue | None:
         """The cue in the quotation's own sentences; None when they do not say whose words they are."""
@@ -48,7 +54,9 @@ class Attributor:
             found = self._following(last, after, quotation, alone=False)
         if found is None:
             found = self._introducing(first, before, quotation, set_off=False)
-        return found or self.according(first) or (self.according(last) if last is not first else None)
+        if found is not None and (found.speaker is not None or found.how == "named"):
+            return found
+        return self.according(first) or (self.according(last) if last is not first else None) or found
 
     def alone(self, quotation: Quotation) -> bool:
         """True when no word of the narrator's stands in the quotation's sentences."""
@@ -81,7 +89,7 @@ class Attributor:
         between: list[Token] = []
         for token in words[:45]:
             if token.text in (";", ".", ":") and between:
-                return None
+                break
             if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in SAY and token.dep_ not in ("relcl", "acl"):
                 return self._beside(frame, token, between, words)
             if token.pos_ == "NOUN" and token.lemma_.lower() in SPEECH_NOUNS and possessors(token):
@@ -92,7 +100,18 @@ class Attributor:
                 return None
             if not token.is_punct:
                 between.append(token)
-        return None
+        return self._any_verb(frame, between) if _set_off_after(self.reading.body, quotation) else None
+
+    def _any_verb(self, frame: Frame, words: list[Token]) -> Cue | None:
+        """ "…," Jane Roe shot back: beside words set off by a comma any verb without an object reports."""
+        verb = next((t for t in words[:12] if t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP")), None)
+        if verb is None or any(
+            c.dep_ in ("dobj", "ccomp") and c.i > verb.i for c in frame.outside(list(verb.children))
+        ):
+            return None
+        own = [c for c in verb.children if c.dep_ == "nsubj" and c in words]
+        speaker = self.speakers.first(frame.sentence, own)
+        return Cue(frame.sentence, verb, speaker, "after") if speaker is not None else None
 
     def _beside(self, frame: Frame, verb: Token, between: list[Token], words: list[Token]) -> Cue:
         nouns = [t for t in between if t.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET")]
@@ -149,7 +168,7 @@ class Attributor:
         """The speaker of a verbless introduction, or of "Jane Roe was blunt:"."""
         for token in words:
             if token.lemma_.lower() in SPEECH_NOUNS and token.pos_ == "NOUN":
-                owner = self.speakers.first(frame.sentence, possessors(token))
+                owner = self._beside_words.utterer(frame, token, token.head)
                 if owner is not None:
                     return owner
         roots = [t for t in words if t.dep_ == "ROOT" and t.pos_ in ("VERB", "AUX")]
@@ -179,45 +198,46 @@ class Attributor:
             objects: list[Token] = []
             if token.lower_ == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
                 objects = [o for o in doc[token.i + 1].children if o.dep_ == "pobj"] or [doc[token.i + 2]]
-            elif token.lower_ in ("words", "phrase", "view") and token.head.lower_ == "in":
+            elif token.lower_ in _WORDING and token.head.lower_ in ("in", "to"):
                 objects = possessors(token) or [
                     o for p in token.children if p.lower_ == "of" for o in p.children if o.dep_ == "pobj"
                 ]
-            elif token.i == 0 and token.lower_ == "for":
-                objects = [o for o in token.children if o.dep_ == "pobj" and self._person(frame, o)]
+            elif token.lower_ in _IN_EYES and _opens(doc, token):
+                objects = [o for o in token.children if o.dep_ == "pobj" and self._party(frame, o)]
             speaker = self.speakers.first(frame.sentence, frame.outside(objects))
             if speaker is not None:
                 return Cue(frame.sentence, token, speaker, "parse")
         return None
 
-    def _person(self, frame: Frame, token: Token) -> bool:
-        """True for "For Jane Roe, …": a person followed by a comma."""
+    def _party(self, frame: Frame, token: Token) -> bool:
+        """True for "For Jane Roe, …", "To Ankara, …": a party that can hold a view, followed by a comma."""
         mention = self.reading.mention_of(frame.sentence, token)
-        return (
-            mention is not None
-            and mention.actor.person is not None
-            and token.i + 1 < len(frame.doc)
-            and token.nbor(1).text == ","
-        )
+        if mention is None or mention.kind == "place":
+            return False
+        end = token.right_edge.i + 1
+        return token.head.lower_ == "per" or (end < len(frame.doc) and frame.doc[end].text == ",")
 
     # the run of the text
 
     def beside(self, quotation: Quotation) -> Cue | None:
         """The cue for a quotation that stands alone, from the sentence before or after it."""
-        first = self.frames.sentence_at(quotation.outer_start)
+        first = self.frames.sentence_at(quotation.start)
         last = self.frames.sentence_at(max(quotation.outer_start, quotation.outer_end - 1))
         following = self.frames.get(last.index + 1)
-        if following is not None and following.sentence.paragraph == last.paragraph:
-            found = self._short_report(following, quotation)
-            if found is not None:
-                return found
+        if following is not None:
+            if following.sentence.paragraph == last.paragraph:
+                found = self._short_report(following, quotation)
+                if found is not None:
+                    return found
+            speaker = self._beside_words.looks_back(following)
+            if speaker is not None:
+                return Cue(following.sentence, None, speaker, "after")
         previous = self.frames.get(first.index - 1)
         if previous is not None:
+            speaker = self._beside_words.brings_on(previous)
             same = previous.sentence.paragraph == first.paragraph
-            if same or previous.sentence.text.rstrip().endswith(":"):
-                speaker = self.main_subject(previous)
-                if speaker is not None:
-                    return Cue(previous.sentence, None, speaker, "alone")
+            if speaker is not None and (same or previous.sentence.text.rstrip().endswith(":")):
+                return Cue(previous.sentence, None, speaker, "alone")
         if following is not None:
             root = root_of(following)
             if root is not None and root.lemma_.lower() in ("add", "continue", "go"):
@@ -226,13 +246,32 @@ class Attributor:
                     return Cue(following.sentence, root, speaker, "alone")
         return None
 
+    def paragraph_before(self, quotation: Quotation) -> Speaker | None:
+        """The person whom the last sentence of the paragraph before a quotation brings on."""
+        first = self.frames.sentence_at(quotation.start)
+        previous = self.frames.get(first.index - 1)
+        if previous is None or previous.sentence.paragraph != first.paragraph - 1:
+            return None
+        speaker = self._beside_words.brings_on(previous)
+        return speaker if speaker is not None and (speaker.known or speaker.proper) else None
+
     def _short_report(self, frame: Frame, quotation: Quotation) -> Cue | None:
         """The report in '"Will it last?" Jane Roe asked.', which was split off as a sentence of its own."""
         if len(frame.doc) > 18 or self.reading.body[quotation.end - 1] not in "?!…":
             return None
         words = [t for t in frame.doc if not frame.inside[t.i] and not t.is_space]
         root = root_of(frame)
-        if root is None or root.lemma_.lower() not in SAY or any(c.dep_ in ("ccomp", "dobj") for c in root.children):
+        if root is None or root.lemma_.lower() not in SAY:
+            return None
+        told = root.lemma_.lower() in (
+            "ask",
+            "tell",
+            "remind",
+            "challenge",
+            "shout",
+            "warn",
+        )  # an object hears, it is not said
+        if any(c.dep_ == "ccomp" or (c.dep_ == "dobj" and not told) for c in root.children):
             return None
         return self._following(frame, words, quotation, alone=True)
 
@@ -241,6 +280,11 @@ class Attributor:
         if root is None:
             return None
         return self.speakers.first(frame.sentence, frame.outside(surface_subject(root)))
+
+
+def _opens(doc: Doc, token: Token) -> bool:
+    """True where a sentence or a clause after a semicolon begins."""
+    return token.i == 0 or doc[token.i - 1].text in (";", '"', "“") or token.lower_ == "per"
 
 
 def _punctuated(body: str, quotation: Quotation) -> bool:

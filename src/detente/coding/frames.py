@@ -74,7 +74,7 @@ class Frames:
 
     def around(self, quotation: Quotation) -> tuple[Frame, Frame] | None:
         """Frames of a quotation's first and last sentence; None unless both were parsed."""
-        first = self.get(self.sentence_at(quotation.outer_start).index)
+        first = self.get(self.sentence_at(quotation.start).index)
         last = self.get(self.sentence_at(max(quotation.outer_start, quotation.outer_end - 1)).index)
         return (first, last) if first is not None and last is not None else None
 

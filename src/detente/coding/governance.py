@@ -38,7 +38,7 @@ _OBJECT_AMBIGUOUS = lemmas(
     "begin continue conclude read put offer order commit invite require cable point relate "
     "report signal refuse reject attack charge define paint frame cast advertise bill celebrate honour "
     "honor rate invoke call plan see consider back support rule press push seek want favour favor write "
-    "quote cite post"
+    "quote cite post find"
 )
 #: Verbs whose object, a noun of speech, is their subject's own utterance.
 _UTTERING = lemmas(
@@ -52,6 +52,8 @@ _WITHHOLDING = frozenset({"refuse", "decline", "avoid", "hesitate", "fail"})
 #: Verbs whose object is who is spoken to.
 _ADDRESSED = lemmas("urge ask tell invite order instruct remind assure exhort implore beg challenge notify inform")
 _OPINING = frozenset({"see", "want", "fear", "expect", "seek", "wish"})
+#: Verbs of thought that judge with "as": "regards the plan as \"a trap\"".
+_SEEING = lemmas("see view regard consider perceive treat read understand")
 _OF_OWNER = frozenset({"of", "by", "from"})
 
 
@@ -85,6 +87,18 @@ class Governance:
             found = self._above(frame, root, quoted)
             if found is not None:
                 return found
+        return None
+
+    def doer(self, frame: Frame, quotation: Quotation) -> Speaker | None:
+        """The subject of the narrator's verb that a fragment hangs on, whatever it does."""
+        inside = {t.i for t in frame.doc if quotation.outer_start <= frame.at(t) < quotation.outer_end}
+        root = next((t for t in frame.quoted(quotation) if not t.is_punct and t.head.i not in inside), None)
+        while root is not None and root.head != root:
+            root = root.head
+            if root.pos_ in ("VERB", "AUX") and not frame.inside[root.i] and not is_passive(root):
+                own = self._speakers.first(frame.sentence, frame.outside(surface_subject(root)))
+                if own is not None:
+                    return own
         return None
 
     def _above(self, frame: Frame, root: Token, quoted: list[Token]) -> Cue | None:
@@ -143,6 +157,8 @@ class Governance:
             return not whole or (lemma in JUDGE and relation == "prep") or len(quoted) > 3
         if lemma in NAMING:
             return not is_passive(verb)
+        if relation == "prep" and current.lower_ == "as" and lemma in _SEEING:
+            return True
         if relation == "dobj" and lemma in _OPINING:
             return len(quoted) > 2
         return relation in ("ccomp", "xcomp") and (len(quoted) > 2 or root.pos_ in ("VERB", "AUX"))

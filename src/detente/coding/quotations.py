@@ -158,8 +158,10 @@ class _Finder:
         return None
 
     def _opens(self, mark: str, at: int, after: int, closer: int) -> bool:
-        if mark not in _PAIRS or after >= len(self._body) or self._body[after].isspace():
+        if mark not in _PAIRS or after >= len(self._body):
             return False
+        if self._body[after].isspace() and not (mark == "«" and self._body[after] != "\n"):
+            return False  # only French printers set a space inside their marks
         if any(opened.mark == mark for opened in self._stack) and mark != '"':
             return False
         body = self._body

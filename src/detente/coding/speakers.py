@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from detente.coding.allusions import Allusions
 from detente.coding.introductions import Introductions
 from detente.coding.speech import DOCUMENTS, SPEAKERS, lemmas
 from detente.language.reading import Mention, Reading, Sentence
@@ -51,6 +52,7 @@ class Speakers:
             m.actor.person: m for ms in reading.mentions.values() for m in ms if m.actor.person is not None
         }
         self._names = Introductions(reading.body)
+        self._allusions = Allusions(reading)
 
     def _holder(self, sentence: Sentence, token: Token) -> Speaker | None:
         """Whom "the minister" means: the person the article last named with that office."""
@@ -75,9 +77,16 @@ class Speakers:
         if token.lower_ in _RELATIVE and token.tag_ in ("WP", "WDT", "IN") and token.head.dep_ == "relcl":
             return self.of(sentence, token.head.head, depth + 1)
         mention = self._reading.mention_of(sentence, token)
+        if token.lower_ == "it" and self._document_before(sentence):
+            return self._sender(sentence, token, depth)
         if mention is not None and mention.kind != "place":
-            named = self._person_beside(sentence, token) if mention.actor.person is None else None
-            return named or self._actor(mention)
+            return self._mentioned(sentence, token, mention)
+        alluded = self._allusions.ordinal(sentence, token)
+        if alluded is not None:
+            return self._actor(alluded)
+        among = self._allusions.some(sentence, token)
+        if among is not None:
+            return self.of(*among, depth + 1) or self._phrase(*among)
         if token.lower_ in _DEMONSTRATIVE or (token.lemma_.lower() in DOCUMENTS and token.pos_ == "NOUN"):
             return self._sender(sentence, token, depth)
         if token.pos_ == "PRON" or not token.text[:1].isalpha() or len(token.text) < 2:
@@ -85,6 +94,21 @@ class Speakers:
         if token.pos_ == "PROPN":
             return self._proper(sentence, token)
         return self._common(sentence, token)
+
+    def _mentioned(self, sentence: Sentence, token: Token, mention: Mention) -> Speaker:
+        """The speaker of a resolved mention, unless a name beside it or the run of the text knows better."""
+        other: Mention | None = None
+        if mention.kind == "pronoun":
+            other = self._allusions.gendered(sentence, token, mention)
+        elif mention.actor.person is None or mention.kind == "title":
+            named = self._person_beside(sentence, token)
+            if named is None and len(mention.text.split()) < 3:  # "the spokeswoman", whom the article may have named
+                named = self._holder(sentence, token)
+            if named is not None:
+                return named
+            if mention.actor.person is None and mention.kind in ("title", "description"):
+                other = self._allusions.person(sentence, token)
+        return self._actor(other or mention)
 
     def mentioned(self, sentence: Sentence, token: Token) -> Speaker | None:
         """The actor that ``token`` names outright, by no pronoun or description."""
@@ -162,6 +186,9 @@ class Speakers:
         named = self._person_beside(sentence, token) or self._holder(sentence, token)
         if named is not None:
             return named
+        alluded = self._allusions.person(sentence, token)
+        if alluded is not None:
+            return self._actor(alluded)
         if lemma not in SPEAKERS and not lemma.endswith(("man", "woman", "person", "ist", "ian")):
             return None
         if token.pos_ != "NOUN":
@@ -178,7 +205,7 @@ class Speakers:
     def _phrase(self, sentence: Sentence, token: Token) -> Speaker:
         left = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod")]
         start = min((c.left_edge.i for c in left), default=token.i)
-        return Speaker(token.doc[start : token.i + 1].text, self._country(sentence, token))
+        return Speaker(token.doc[start : _office_end(token)].text, self._country(sentence, token))
 
     def _sender(self, sentence: Sentence, token: Token, depth: int) -> Speaker | None:
         """Who issued the document that ``token`` names or refers back to."""
@@ -200,6 +227,14 @@ class Speakers:
         if token.pos_ == "NOUN":
             return self._phrase(sentence, token)
         return None
+
+    def _document_before(self, sentence: Sentence) -> bool:
+        """True when the sentence before is about a document: "The memo says … It goes on to …"."""
+        doc = self._reading.parses.get(sentence.index - 1)
+        return doc is not None and any(
+            t.dep_ == "nsubj" and t.head.dep_ == "ROOT" and t.pos_ == "NOUN" and t.lemma_.lower() in DOCUMENTS
+            for t in doc
+        )
 
     def _issuer(self, sentence: Sentence, noun: Token, depth: int) -> Speaker | None:
         owner = self.first_of(sentence, possessors(noun), depth)
@@ -239,6 +274,19 @@ _OFFICES = lemmas(
     "secretary adviser advisor aide official governor admiral colonel negotiator representative king "
     "queen prince emir sultan deputy commissioner"
 )
+
+
+def _office_end(token: Token) -> int:
+    """Where the phrase of an office ends: "secretary of state" is one, "spokesman of the ministry" is not."""
+    doc, end = token.doc, token.i + 1
+    if (
+        token.lemma_.lower() in _OFFICES
+        and end + 1 < len(doc)
+        and doc[end].lower_ == "of"
+        and doc[end + 1].pos_ == "NOUN"
+    ):
+        return end + 2
+    return end
 
 
 _BODIES = lemmas(

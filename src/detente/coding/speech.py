@@ -37,7 +37,7 @@ JUDGE = lemmas(
     "compliment tout trumpet defend justify invoke scorn denigrate disparage vilify censure reprimand "
     "reproach upbraid taunt insult disown laugh scoff sneer bristle congratulate salute extol celebrate "
     "honour honor eulogise eulogize flatter deny bill advertise charge rubbish trash pan warn summarise "
-    "summarize style belittle protest excoriate flay skewer"
+    "summarize find style belittle protest excoriate flay skewer"
 )
 #: Verbs of thought and will: what they govern was said in those words only when more than a bare term.
 THINK = lemmas(

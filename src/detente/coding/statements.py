@@ -90,7 +90,7 @@ class _Teller:
         text = body[quotation.start : quotation.end]
         if not any(c.isalpha() for c in text):
             return None
-        sentence = self._attributor.frames.sentence_at(quotation.outer_start)
+        sentence = self._attributor.frames.sentence_at(quotation.start)
         frame = self._attributor.frames.get(sentence.index)
         if frame is None:
             return None
@@ -107,7 +107,11 @@ class _Teller:
             if kind == "direct" and _sentence_like(text) and quotation.closed:
                 return self._running_on(quotation, sentence, text)
             return self._free(quotation, sentence, text)
-        if kind == "mixed" and _name_like(text, frame.quoted(quotation)) and not _judged(cue):
+        if (
+            kind == "mixed"
+            and _name_like(text, frame.quoted(quotation))
+            and not (_judged(cue) or self._coined(quotation))
+        ):
             return None
         if cue.speaker is not None:
             return Told(quotation, cue, cue.speaker, kind)
@@ -117,6 +121,11 @@ class _Teller:
         if kind == "direct" and _sentence_like(text):
             return Told(quotation, cue, Speaker(UNKNOWN, None), kind)
         return None
+
+    def _coined(self, quotation: Quotation) -> bool:
+        """True for one word after "a": "spoke of a \"Finlandisation\"" coins it, names stand without."""
+        lead = self._reading.body[max(0, quotation.outer_start - 8) : quotation.outer_start].lower()
+        return lead.endswith((" of a ", " of an ")) and " " not in self._reading.body[quotation.start : quotation.end]
 
     def _standing_alone(self, quotation: Quotation, sentence: Sentence) -> Told | None:
         text = self._reading.body[quotation.start : quotation.end]
@@ -132,19 +141,34 @@ class _Teller:
             return Told(quotation, cue, cue.speaker, "direct")
         if not quotation.closed:
             return None
-        return Told(quotation, Cue(sentence, None, None, "alone"), Speaker(UNKNOWN, None), "direct")
+        speaker = self._attributor.paragraph_before(quotation) or Speaker(UNKNOWN, None)
+        return Told(quotation, Cue(sentence, None, speaker, "alone"), speaker, "direct")
 
     def _running_on(self, quotation: Quotation, sentence: Sentence, text: str) -> Told | None:
         speaker = self._recent(sentence) or Speaker(UNKNOWN, None)
         return Told(quotation, Cue(sentence, None, speaker, "alone"), speaker, "direct")
 
     def _free(self, quotation: Quotation, sentence: Sentence, text: str) -> Told | None:
-        """A fragment in the first person goes on with the words of whoever spoke just before."""
+        """A fragment goes on with the words of whoever spoke just before: in the first person, or what he does."""
         words = [w.strip(".,;:!?").lower() for w in text.split()]
+        doing = self._doing(quotation, sentence)
+        if doing is not None and len(words) > 2:
+            return Told(quotation, Cue(sentence, None, doing, "alone"), doing, "mixed")
         recent = self._recent(sentence)
         if recent is None or len(words) < 4 or not _FIRST_PERSON & set(words):
             return None
         return Told(quotation, Cue(sentence, None, recent, "alone"), recent, "mixed")
+
+    def _doing(self, quotation: Quotation, sentence: Sentence) -> Speaker | None:
+        """The speaker of other words in this sentence when he is also the subject of what governs these."""
+        if not self._said or self._attributor.frames.sentence_at(self._said[-1].quotation.start) != sentence:
+            return None
+        frame = self._attributor.frames.get(sentence.index)
+        doer = self._attributor.governance.doer(frame, quotation) if frame is not None else None
+        if frame is None or doer is None or doer.name != self._said[-1].speaker.name:
+            return None
+        text = self._reading.body[quotation.start : quotation.end]
+        return None if _name_like(text, frame.quoted(quotation)) else doer
 
     def _antecedent(self, sentence: Sentence) -> Speaker | None:
         """Whom "he said" means when coreference left it open: the last speaker, else the last subject."""

@@ -1,0 +1,132 @@
+"""Persons alluded to rather than named: "the former banker", "her French colleague", "one of them", "the latter".
+
+Coreference leaves these open, or takes the nearest subject. What decides here is what the article has said so far: the
+persons named in the last sentences, their states, and the forms of address and pronouns they went by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from detente.coding.speech import SPEAKERS, lemmas
+from detente.language.reading import Mention, Reading, Sentence
+
+#: Nouns for persons who stay unnamed: "the official" is not the president named before.
+_NAMELESS = lemmas(
+    "official diplomat source spokesman spokeswoman spokesperson aide adviser advisor analyst expert critic observer "
+    "reporter journalist witness resident soldier commander officer lawmaker negotiator delegate supporter opponent "
+    "victim survivor protester activist envoy ambassador lawyer judge prosecutor boss host guest visitor partner friend"
+)
+_BODIES = lemmas(
+    "ministry government embassy army military navy kremlin parliament senate congress council commission agency "
+    "administration cabinet office department bureau party opposition authority union alliance bloc organisation "
+    "organization group command guard force team delegation side campaign bank fund court committee presidency palace "
+    "newspaper magazine outlet daily paper broadcaster regime republic kingdom country nation media capital junta state"
+)
+_PERSON_ENDINGS = ("man", "woman", "person", "ist", "ian", "er", "or", "ee", "eer", "ant", "ent")
+_LORDS = frozenset("mr sir lord king prince sheikh father baron".split())
+_LADIES = frozenset("mrs ms miss dame lady queen princess baroness madame".split())
+_REACH = 3
+
+
+class Allusions:
+    """Answers for one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def person(self, sentence: Sentence, token: Token) -> Mention | None:
+        """Whom "the Belarusian strongman", "her French colleague", "the former banker" means: the last fitting person."""
+        if not _describes(token):
+            return None
+        adjectives = [c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i]
+        states = [m.countries for c in adjectives if (m := self._reading.mention_of(sentence, c)) is not None]
+        country = next((codes[0] for codes in states if codes), None)
+        if country is None and any(c.dep_ == "poss" for c in token.children):
+            return None
+        before = self._before(sentence, sentence.start + token.left_edge.idx)
+        return next((m for m in before if country is None or m.actor.country == country), None)
+
+    def gendered(self, sentence: Sentence, token: Token, mention: Mention) -> Mention | None:
+        """Whom "he" means where the person that coreference chose goes by "she"; None where it fits."""
+        wanted = token.lower_
+        person = mention.actor.person
+        if wanted not in ("he", "she") or person is None or self._genders.get(person, wanted) == wanted:
+            return None
+        earlier = list(self._before(sentence, sentence.start + token.idx))
+        sure = (m for m in earlier if self._genders.get(m.actor.person or "") == wanted)
+        open_ = (m for m in earlier if (m.actor.person or "") not in self._genders)
+        return next(sure, None) or next(open_, None)
+
+    def ordinal(self, sentence: Sentence, token: Token) -> Mention | None:
+        """The former or the latter of the two persons last named together."""
+        if token.lower_ not in ("former", "latter"):
+            return None
+        for index in range(sentence.index, max(-1, sentence.index - _REACH), -1):
+            limit = sentence.start + token.idx
+            named = [m for m in self._named(index) if m.end <= limit]
+            if len({m.actor.person for m in named}) >= 2:
+                return named[0] if token.lower_ == "former" else named[-1]
+        return None
+
+    def some(self, sentence: Sentence, token: Token) -> tuple[Sentence, Token] | None:
+        """The plural noun that "one of them", "another" or "a third" is one of, and its sentence."""
+        if token.lower_ not in ("one", "another", "third", "second", "both", "some", "several", "many", "others"):
+            return None
+        for child in token.children:
+            if child.lower_ == "of":
+                noun = next((o for o in child.children if o.dep_ == "pobj" and o.pos_ == "NOUN"), None)
+                if noun is not None:
+                    return sentence, noun
+        for index in range(sentence.index, max(-1, sentence.index - _REACH), -1):
+            doc = self._reading.parses.get(index)
+            for noun in reversed(list(doc)) if doc is not None else ():
+                before = index < sentence.index or noun.i < token.i
+                speaks = noun.lemma_.lower() in SPEAKERS
+                if before and (
+                    (noun.tag_ == "NNS" and noun.dep_ == "nsubj") or (speaks and noun.tag_ in ("NN", "NNS"))
+                ):
+                    return self._reading.sentences[index], noun
+        return None
+
+    def _before(self, sentence: Sentence, offset: int) -> Iterator[Mention]:
+        """Persons named before ``offset``, the nearest sentence first and in it the earliest, its subject."""
+        for index in range(sentence.index, max(-1, sentence.index - _REACH), -1):
+            yield from (m for m in self._named(index) if m.end <= offset)
+
+    def _named(self, index: int) -> list[Mention]:
+        found = self._reading.mentions.get(index, ())
+        return [m for m in found if m.actor.person and len(m.actors) == 1 and m.kind in ("person", "title", "name")]
+
+    @cached_property
+    def _genders(self) -> dict[str, str]:
+        """Person to "he" or "she", by forms of address, then by the first pronoun that stood for the person."""
+        addressed: dict[str, str] = {}
+        referred: dict[str, str] = {}
+        for mentions in self._reading.mentions.values():
+            for mention in mentions:
+                person = mention.actor.person
+                if person is None or len(mention.actors) > 1:
+                    continue
+                if mention.kind == "pronoun":
+                    if mention.text.lower() in ("he", "she"):
+                        referred.setdefault(person, mention.text.lower())
+                    continue
+                lead = self._reading.body[max(0, mention.start - 12) : mention.start].split()[-1:]
+                words = {w.lower().rstrip(".") for w in [*lead, *mention.text.split()[:1]]}
+                if words & _LORDS or words & _LADIES:
+                    addressed.setdefault(person, "he" if words & _LORDS else "she")
+        return referred | addressed
+
+
+def _describes(token: Token) -> bool:
+    """True for a definite noun phrase in the singular that describes a person who has been named."""
+    lemma = token.lemma_.lower()
+    if token.tag_ != "NN" or lemma in _NAMELESS or lemma in _BODIES:
+        return False
+    if lemma not in SPEAKERS and not lemma.endswith(_PERSON_ENDINGS):
+        return False
+    return any(c.lower_ in ("the", "his", "her", "their") for c in token.children)
