@@ -71,7 +71,7 @@ class Explanation(Traced, frozen=True, kw_only=True):
     ``reached`` and ``needed`` are the figure that was too low (or, for "no act", too high) and its bound.
     ``probabilities`` are the model's, the likeliest first: NONE and every type of at least 0.01; with the types left
     out they sum to 1. They are empty where no model was asked. ``weight`` is what the lexicon adds to each type that
-    it reads in the trigger, in nats (natural logarithm of odds); None without a reading. ``type``, ``mode``,
+    it reads in the trigger, in nats (natural logarithm of odds); None where it had no say. ``type``, ``mode``,
     ``confidence``, ``status``, ``rule`` (the cue for the status) and ``when`` (whose ``basis`` is the cue for the
     date) are None for candidates that were never coded.
     """

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from detente.brief.outline import Outline, Spot
 from detente.brief.plain import clean
 from detente.brief.sections import outline
+from detente.brief.why import CAPTION, TITLE, whys
 from detente.records import Account
 
 
@@ -43,12 +44,17 @@ class TextSentence:
 
 
 def render_html(account: Account) -> str:
-    """``account`` as a whole HTML document."""
-    told = outline(account)
+    """``account`` as a whole HTML document; an ``Explained`` one with its explanations, folded away."""
+    told, why = outline(account), whys(account)
     style, script = _asset("account.css"), _asset("account.js")
+    if why is not None:
+        style += _asset("explain.css")
     return _template().render(
         told=told,
         paragraphs=paragraphs(account, told),
+        why=why,
+        not_counted=TITLE,
+        caption=CAPTION,
         style=Markup(style),  # noqa: S704 - our own file, without article text
         script=Markup(script),  # noqa: S704
         policy=_policy(style, script),

@@ -13,6 +13,7 @@ from typing import Final
 from detente.brief.outline import Group, Line, Outline, Section
 from detente.brief.plain import flat
 from detente.brief.sections import outline
+from detente.brief.why import CAPTION, TITLE, Why, Whys, whys
 from detente.records import Account
 
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -27,9 +28,12 @@ def escape(text: str) -> str:
 
 
 def render_markdown(account: Account) -> str:
-    """``account`` in Markdown (CommonMark with tables), ending with a line feed."""
-    told = outline(account)
-    return "\n".join((*_head(told), *_body(told), *_sentences(told, account)))
+    """``account`` in Markdown (CommonMark with tables), ending with a line feed.
+
+    An :class:`~detente.explanation.Explained` account shows its explanations after the events and at the end.
+    """
+    told, why = outline(account), whys(account)
+    return "\n".join((*_head(told), *_body(told, why), *_sentences(told, account, why)))
 
 
 def _head(told: Outline) -> Iterator[str]:
@@ -43,12 +47,26 @@ def _head(told: Outline) -> Iterator[str]:
         yield ""
 
 
-def _body(told: Outline) -> Iterator[str]:
+def _body(told: Outline, why: Whys | None) -> Iterator[str]:
     for section in told.sections:
         yield f"## {section.title}"
         yield ""
         for group in section.groups:
             yield from _group(section, group)
+        if why and section.key == "events":
+            yield "### Why these events"
+            yield ""
+            for line in (line for group in section.groups for line in group.lines):
+                for item in why.of(line):
+                    yield from _why(item, refs(line))
+            yield ""
+    if why and why.rejected:
+        yield f"## {TITLE}"
+        yield ""
+        for passed in why.rejected:
+            for item in passed.whys:
+                yield from _why(item, f"[s. {passed.number}](#s{passed.number})")
+        yield ""
     if told.limits:
         yield "## Limits"
         yield ""
@@ -71,6 +89,15 @@ def _group(section: Section, group: Group) -> Iterator[str]:
     else:
         yield from (_item(line) for line in group.lines)
     yield ""
+
+
+def _why(item: Why, reference: str) -> Iterator[str]:
+    reason = f": {escape(item.reason)}" if item.reason else ""
+    yield f"- **{escape(item.title)}**{reason} {reference}"
+    for label, text in item.facts:
+        yield f"  - {label}: {escape(text)}"
+    if item.bars:
+        yield f"  - {CAPTION}: {', '.join(f'{bar.label} {bar.shown}' for bar in item.bars)}"
 
 
 def _item(line: Line) -> str:
@@ -99,8 +126,9 @@ def _table(group: Group) -> Iterator[str]:
             yield f"| {' | '.join(cells)} | {refs(line)} |"
 
 
-def _sentences(told: Outline, account: Account) -> Iterator[str]:
-    used = sorted({n for s in told.sections for g in s.groups for line in g.lines for n in line.sentences})
+def _sentences(told: Outline, account: Account, why: Whys | None) -> Iterator[str]:
+    quoted = {n for s in told.sections for g in s.groups for line in g.lines for n in line.sentences}
+    used = sorted(quoted | {passed.number for passed in (why.rejected if why else ())})
     if not used:
         return
     yield "## Sentences"

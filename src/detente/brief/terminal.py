@@ -18,10 +18,14 @@ from rich.text import Text
 from detente.brief.excerpt import excerpt
 from detente.brief.outline import Group, Line, Section
 from detente.brief.sections import outline
+from detente.brief.why import NO_ACT, TITLE, Passed, Why, Whys, whys
 from detente.records import Account
 
 #: Longer lines tire the eye; a wider terminal keeps its right side empty.
 MAX_WIDTH: Final = 120
+
+#: Smaller probabilities are left to the JSON and the HTML.
+LEAST: Final = 0.02
 
 #: Marks round the evidence in a quoted sentence: seen without colour, rare in prose.
 OPEN, CLOSE = "⟦", "⟧"
@@ -30,9 +34,10 @@ OPEN, CLOSE = "⟦", "⟧"
 def render_terminal(account: Account, console: Console, *, evidence: bool = False) -> None:
     """Print ``account`` on ``console``; with ``evidence``, each line's sentence with its words marked.
 
-    Sentences are numbered from 1 (``s.1`` is the sentence that the JSON numbers 0).
+    An :class:`~detente.explanation.Explained` account shows its explanations: below each event, and what was
+    considered and not counted at the end. Sentences are numbered from 1 (``s.1`` is the one that the JSON numbers 0).
     """
-    told = outline(account)
+    told, why = outline(account), whys(account)
     width = min(console.width, MAX_WIDTH)
 
     def show(what: RenderableType) -> None:
@@ -45,16 +50,21 @@ def render_terminal(account: Account, console: Console, *, evidence: bool = Fals
         show(Text(f"\n{told.nothing}"))
     for section in told.sections:
         show(Text(f"\n{section.title.upper()}", style="bold cyan"))
-        for block in _blocks(section, account, evidence):
+        for block in _blocks(section, account, evidence, why):
             show(Padding(block, (0, 0, 0, 2)))
+    if why and why.rejected:
+        show(Text(f"\n{TITLE.upper()}", style="bold cyan"))
+        for passed in why.rejected:
+            for block in _rejected(passed):
+                show(Padding(block, (0, 0, 0, 2)))
     if told.limits:
         show(Text())
         for limit in told.limits:
             show(Text(limit, style="dim"))
 
 
-def _blocks(section: Section, account: Account, evidence: bool) -> Iterator[RenderableType]:
-    if section.key == "events" and not evidence:
+def _blocks(section: Section, account: Account, evidence: bool, why: Whys | None) -> Iterator[RenderableType]:
+    if section.key == "events" and not evidence and why is None:
         yield from _tables(section)
         return
     for group in section.groups:
@@ -67,6 +77,9 @@ def _blocks(section: Section, account: Account, evidence: bool) -> Iterator[Rend
             yield _entry(line, group.aside)
             if evidence:
                 yield from _quoted(line, account)
+            if why is not None:
+                for item in why.of(line):
+                    yield Padding(_why(item), (0, 0, 1, 4))
 
 
 def _run(group: Group) -> Text:
@@ -139,3 +152,25 @@ def _quoted(line: Line, account: Account) -> Iterator[RenderableType]:
         yield Padding(text, (0, 0, 0, 2))
     if line.basis:
         yield Padding(Text(f"date: {line.basis}", style="dim"), (0, 0, 0, 2))
+
+
+def _rejected(passed: Passed) -> Iterator[RenderableType]:
+    yield Text(f"{passed.number} │ {passed.text}", style="dim")
+    for item in passed.whys:
+        yield Padding(Text.assemble((item.title, "bold"), f": {item.reason}"), (0, 0, 0, 2))
+        yield Padding(_why(item), (0, 0, 1, 4))
+
+
+def _why(item: Why) -> Table:
+    """The facts with their labels, and the probabilities as bars of up to 20 characters."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column()
+    for label, text in item.facts:
+        grid.add_row(Text(label), Text(text))
+    bars = [bar for bar in item.bars if bar.share >= LEAST or bar.label == NO_ACT]
+    if bars:
+        wide = max(len(bar.label) for bar in bars)
+        rows = (f"{b.label:<{wide}} {b.shown:>4} {'▇' * round(b.share * 20)}".rstrip() for b in bars)
+        grid.add_row(Text("Model"), Text("\n".join(rows), no_wrap=True, overflow="crop"))
+    return grid
