@@ -39,7 +39,7 @@ class Allusions:
         self._reading = reading
 
     def person(self, sentence: Sentence, token: Token) -> Mention | None:
-        """Whom "the Belarusian strongman", "her French colleague", "the former banker" means: the last fitting person."""
+        """Whom "the Belarusian strongman", "her French colleague" or "the former banker" means: the last that fits."""
         if not _describes(token):
             return None
         adjectives = [c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i]

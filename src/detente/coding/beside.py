@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from detente.coding.frames import Frame, root_of
 from detente.coding.speakers import Speaker, Speakers
-from detente.coding.speech import SAY, SPEECH_NOUNS, lemmas
+from detente.coding.speech import SAY, SPEECH, SPEECH_NOUNS, lemmas
 from detente.language.reading import Reading
 from detente.language.syntax import possessors, surface_subject
 
@@ -20,7 +20,7 @@ _BACK = frozenset({"this", "that", "these", "those", "such", "it", "so"})
 #: What the words before can be called when they are looked back at.
 _UTTERANCES = SPEECH_NOUNS | lemmas("line sentence verdict message response outburst tone voice reaction signal")
 _UTTERERS = lemmas("speaker author writer voice source orator")
-_HOLDING_FORTH = lemmas("speak talk write address comment testify preach reply respond answer")
+_HOLDING_FORTH = lemmas("speak talk write address comment testify preach reply respond answer refer allude react")
 _ORIGINS = ("from", "by", "of")
 
 
@@ -54,8 +54,11 @@ class Beside:
         first = next((t for t in frame.doc if not t.is_punct and not t.is_space), root)
         if lemma == "be" and any(t.lower_ in _BACK or t.lemma_.lower() in _UTTERERS for t in subjects):
             return self._named(frame, root)
-        if first.lower_ in ("so", "thus") and lemma in SAY | _HOLDING_FORTH:
-            return self._named(frame, root)
+        if first.lower_ in ("so", "thus") and lemma in SPEECH | _HOLDING_FORTH:
+            return self._speakers.first(frame.sentence, (s for s in subjects if s != first)) or self._named(frame, root)
+        uttered = next((t for t in subjects if t.lemma_.lower() in _UTTERANCES), None)
+        if uttered is not None and (lemma == "be" or possessors(uttered)):
+            return self.utterer(frame, uttered, root) or (self._named(frame, root) if lemma == "be" else None)
         if self._these_words(frame):
             return self._speakers.first(frame.sentence, (s for s in subjects if s.pos_ in ("PROPN", "PRON"))) or (
                 self._named(frame, root)

@@ -114,8 +114,20 @@ class Governance:
                 if found is not None and found.token is None:
                     return silent or found
                 silent = silent or found
+                aside = self._aside(frame, head)
+                if aside is not None:
+                    return aside
             current = head
         return silent
+
+    def _aside(self, frame: Frame, verb: Token) -> Cue | None:
+        """The words of speech in "The dam, Jane Roe warned, would be \"…\""."""
+        for child in verb.children:
+            if child.dep_ == "parataxis" and child.lemma_.lower() in SPEECH and not frame.inside[child.i]:
+                speaker = self.subject(frame, child)
+                if speaker is not None:
+                    return Cue(frame.sentence, child, speaker, "parse")
+        return None
 
     def _cue_at(self, frame: Frame, current: Token, head: Token, root: Token, quoted: list[Token]) -> Cue | None:
         """The cue that ``head`` gives to ``current`` below it; one without a token ends the climb."""
@@ -258,8 +270,8 @@ def _wished_by(verb: Token) -> Token:
             return current
         if any(c.dep_ == "aux" and c.tag_ in ("MD", "VBD", "VBZ", "VBP") for c in current.children):
             return current
-        if upper.pos_ != "VERB" or upper.lemma_.lower() not in SPEECH:
-            return current
+        if upper.pos_ != "VERB" or upper.lemma_.lower() not in SPEECH or is_passive(upper):
+            return current  # "is said to have told": hearsay, but of the teller's words
         current = upper
     return current
 

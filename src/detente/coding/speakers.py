@@ -279,12 +279,7 @@ _OFFICES = lemmas(
 def _office_end(token: Token) -> int:
     """Where the phrase of an office ends: "secretary of state" is one, "spokesman of the ministry" is not."""
     doc, end = token.doc, token.i + 1
-    if (
-        token.lemma_.lower() in _OFFICES
-        and end + 1 < len(doc)
-        and doc[end].lower_ == "of"
-        and doc[end + 1].pos_ == "NOUN"
-    ):
+    if token.lemma_.lower() in _OFFICES and end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].is_lower:
         return end + 2
     return end
 

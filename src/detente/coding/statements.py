@@ -171,11 +171,11 @@ class _Teller:
         return None if _name_like(text, frame.quoted(quotation)) else doer
 
     def _antecedent(self, sentence: Sentence) -> Speaker | None:
-        """Whom "he said" means when coreference left it open: the last speaker, else the last subject."""
+        """Whom "he said" means when coreference left it open: the last speaker, else the last subject, else the next."""
         recent = self._recent(sentence)
         if recent is not None:
             return recent
-        for index in (sentence.index, sentence.index - 1, sentence.index - 2):
+        for index in (sentence.index, sentence.index - 1, sentence.index - 2, sentence.index + 1):
             frame = self._attributor.frames.get(index)
             if frame is None or sentence.paragraph - frame.sentence.paragraph > 1:
                 continue
