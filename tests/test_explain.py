@@ -99,7 +99,7 @@ def test_the_type_follows_from_the_probabilities_and_the_weight(account: Explain
             assert e.type not in read
         scores = {c.type: math.log(c.probability) + (e.weight or 0) * (c.type in read) for c in e.probabilities}
         scores.pop("NONE")
-        best = max(scores.values())
+        best = max(scores.values(), default=-math.inf)
         mine = scores.get(e.type, math.log(0.01) + (e.weight or 0) * (e.type in read))
         assert mine >= best - 0.02, e
 
@@ -149,9 +149,7 @@ def test_explaining_changes_nothing_else(account: Explained) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "pattern", ["condemn", "call+on", "sign>accord|treaty", "withdraw+from>treaty", "back~down"]
-)
+@pytest.mark.parametrize("pattern", ["condemn", "call+on", "sign>accord|treaty", "withdraw+from>treaty", "back~down"])
 def test_patterns_are_written_as_in_the_lexicon(pattern: str) -> None:
     (parsed,) = parse_patterns([f"ACCUSE\t-\tV\t-\t{pattern}"])
     assert pattern_text(parsed) == pattern

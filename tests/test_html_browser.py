@@ -13,6 +13,7 @@ import pytest
 from brief_hostile import ATTACKS, hostile_account
 from brief_sample import ACCOUNT
 from detente.brief import render_html
+from explain_sample import hostile_explained
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -183,6 +184,33 @@ def test_contrast_is_at_least_wcag_aa(open_page, scheme):
     assert page.evaluate(CONTRAST) == []
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (int(re.findall(r"\d+", paper)[0]) < 100) is (scheme == "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_why_opens_by_keyboard_with_its_bars_and_good_contrast(open_page, scheme):
+    page = open_page(hostile_explained("Norway"), color_scheme=scheme)
+    why = page.locator("details.why")
+    assert why.count() == 2
+    for number in range(2):
+        assert not why.nth(number).locator("dl").is_visible()
+        why.nth(number).locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert why.nth(number).locator("dl").is_visible()
+    bars = [bar.bounding_box()["width"] for bar in why.nth(0).locator(".bar rect").all()]
+    assert bars[0] == pytest.approx(9 * bars[1], rel=0.02)
+    assert page.locator("section.rejected").screenshot()[1:4] == b"PNG"
+    assert page.evaluate(CONTRAST) == []
+    assert page.messages == []
+
+
+def test_hostile_explanations_neither_run_nor_load_anything(open_page):
+    page = open_page(hostile_explained("".join(ATTACKS)), viewport={"width": 360, "height": 640})
+    for summary in page.locator("details.why summary").all():
+        summary.click()
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.messages == []
+    assert {url.split(":")[0] for url in page.requests} <= {"file", "data"}
 
 
 def test_printing_shows_all_of_both_sides(open_page):
