@@ -117,12 +117,16 @@ def main() -> None:
         for r, e in halves["tune"]:
             expected = f"{r['status']} {r['earliest']} {r['latest']}"
             if e is None:
-                print(f"- {r['id']} {r['text']}\n    not found: {r['type']} {r['source']}>{r['target']} «{r['trigger']}»")
+                print(
+                    f"- {r['id']} {r['text']}\n    not found: {r['type']} {r['source']}>{r['target']} «{r['trigger']}»"
+                )
             elif e.status not in answers(r["status"]) or not dated(e.when, r):
                 mark = "~" if e.status not in answers(r["status"]) else "@"
                 got = f"{e.status} {e.when.earliest} {e.when.latest} ({e.when.basis})"
                 print(f"{mark} {r['id']} {r['date']} {r['text']}\n    «{e.trigger}» expected {expected}; got {got}")
-    print(f"\nheld acts, status right among the found: {totals['held']['status']:.3f}; {totals['held']['dates']:.3f} dates")
+    print(
+        f"\nheld acts, status right among the found: {totals['held']['status']:.3f}; {totals['held']['dates']:.3f} dates"
+    )
 
 
 if __name__ == "__main__":
