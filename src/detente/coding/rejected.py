@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from detente.coding.candidate import Candidate
+from detente.coding.coded import Coded
 from detente.explanation import Reason
 from detente.records import Event
-
-
-class _Coded(Protocol):
-    @property
-    def event(self) -> Event: ...
-    @property
-    def candidate(self) -> Candidate: ...
-    @property
-    def probabilities(self) -> Mapping[str, float]: ...
-    @property
-    def rule(self) -> str: ...
-
-
-C = TypeVar("C", bound=_Coded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +22,7 @@ class Rejected:
     rule: str | None = None
 
 
-def keeping(before: Sequence[C], after: list[C], reason: Reason, trace: list[Rejected] | None) -> list[C]:
+def keeping(before: Sequence[Coded], after: list[Coded], reason: Reason, trace: list[Rejected] | None) -> list[Coded]:
     """``after``; what stands in ``before`` and, as the same object, no longer in ``after`` is added to ``trace``."""
     if trace is not None:
         kept = {id(item) for item in after}
