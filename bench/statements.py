@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -45,8 +46,13 @@ def _same_words(gold: dict[str, Any], places: set[int], said: Statement) -> bool
     return len(found & places) >= 0.8 * len(found | places)
 
 
+def _plain(name: str) -> str:
+    """A name without accents or case."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
+
+
 def _same_speaker(gold: dict[str, Any], said: Statement) -> bool:
-    if any(re.search(rf"(?<!\w){re.escape(n)}s?(?!\w)", said.speaker, re.IGNORECASE) for n in gold["speaker"]):
+    if any(re.search(rf"(?<!\w){re.escape(_plain(n))}s?(?!\w)", _plain(said.speaker)) for n in gold["speaker"]):
         return True
     return gold.get("body", False) and said.country is not None and said.country == gold["country"]
 

@@ -40,9 +40,12 @@ class Allusions:
 
     def person(self, sentence: Sentence, token: Token) -> Mention | None:
         """Whom "the Belarusian strongman", "her French colleague" or "the former banker" means: the last that fits."""
-        if not _describes(token):
+        own = self._reading.mention_of(sentence, token)
+        national = own is not None and own.kind == "demonym" and token.tag_ in ("NN", "NNP", "JJ")
+        if not (national and _definite(token)) and not _describes(token):
             return None
         adjectives = [c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i]
+        adjectives += [token] if national else []
         states = [m.countries for c in adjectives if (m := self._reading.mention_of(sentence, c)) is not None]
         country = next((codes[0] for codes in states if codes), None)
         if country is None and any(c.dep_ == "poss" for c in token.children):
@@ -129,4 +132,8 @@ def _describes(token: Token) -> bool:
         return False
     if lemma not in SPEAKERS and not lemma.endswith(_PERSON_ENDINGS):
         return False
+    return _definite(token)
+
+
+def _definite(token: Token) -> bool:
     return any(c.lower_ in ("the", "his", "her", "their") for c in token.children)

@@ -100,6 +100,8 @@ class Speakers:
         other: Mention | None = None
         if mention.kind == "pronoun":
             other = self._allusions.gendered(sentence, token, mention)
+        elif mention.kind == "demonym":
+            other = self._allusions.person(sentence, token)
         elif mention.actor.person is None or mention.kind == "title":
             named = self._person_beside(sentence, token)
             if named is None and len(mention.text.split()) < 3:  # "the spokeswoman", whom the article may have named
@@ -149,8 +151,8 @@ class Speakers:
         for part in token.subtree:
             if part.dep_ in ("relcl", "advcl"):
                 break
-            if _only_where(part):
-                continue
+            if _only_where(part) or (part.dep_ == "pobj" and part.head.lower_ == "to"):
+                continue  # "the mission to the UN" is not the UN's
             mention = self._reading.mention_of(sentence, part)
             if mention is not None and mention.countries:
                 return mention.countries[0]
@@ -166,6 +168,8 @@ class Speakers:
         for child in token.children:
             if child.dep_ == "appos" or (child.dep_ in ("compound", "nmod", "amod", "poss") and child.i < token.i):
                 country = country or self._office_country(sentence, child)
+            if child.dep_ == "prep" and child.lower_ in ("of", "from"):  # "Jane Roe of the Polish embassy"
+                country = country or self._country(sentence, child)
         if name in self._persons:
             return self._actor(self._persons[name])
         return Speaker(name, country, proper=True)

@@ -115,7 +115,8 @@ class _Teller:
             return None
         if cue.speaker is not None:
             return Told(quotation, cue, cue.speaker, kind)
-        recent = self._antecedent(sentence) if _pronoun_subject(cue.token) else None
+        pronouns = _pronoun_subjects(cue.token)
+        recent = None if pronouns is None else self._antecedent(sentence, person=bool(pronouns & {"he", "she"}))
         if recent is not None:
             return Told(quotation, cue, recent, kind)
         if kind == "direct" and _sentence_like(text):
@@ -134,7 +135,7 @@ class _Teller:
         cue = self._attributor.beside(quotation)
         if cue is not None and cue.how == "after" and cue.speaker is not None:
             return Told(quotation, cue, cue.speaker, "direct")
-        recent = self._recent(sentence)
+        recent = self._asked(quotation) or self._recent(sentence)
         if recent is not None and (cue is None or cue.how == "alone"):
             return Told(quotation, Cue(sentence, None, recent, "alone"), recent, "direct")
         if cue is not None and cue.speaker is not None:
@@ -143,6 +144,16 @@ class _Teller:
             return None
         speaker = self._attributor.paragraph_before(quotation) or Speaker(UNKNOWN, None)
         return Told(quotation, Cue(sentence, None, speaker, "alone"), speaker, "direct")
+
+    def _asked(self, quotation: Quotation) -> Speaker | None:
+        """In a dialogue, who answers a question that ends the paragraph before: the other of the last two speakers."""
+        if len(self._said) < 2:
+            return None
+        body, last = self._reading.body, self._said[-1]
+        between = body[last.quotation.outer_end : quotation.outer_start]
+        if body[last.quotation.end - 1] != "?" or between.strip() or "\n\n" not in between:
+            return None
+        return next((t.speaker for t in reversed(self._said) if t.speaker.name != last.speaker.name), None)
 
     def _running_on(self, quotation: Quotation, sentence: Sentence, text: str) -> Told | None:
         speaker = self._recent(sentence) or Speaker(UNKNOWN, None)
@@ -170,8 +181,8 @@ class _Teller:
         text = self._reading.body[quotation.start : quotation.end]
         return None if _name_like(text, frame.quoted(quotation)) else doer
 
-    def _antecedent(self, sentence: Sentence) -> Speaker | None:
-        """Whom "he said" means when coreference left it open: the last speaker, else the last subject, else the next."""
+    def _antecedent(self, sentence: Sentence, *, person: bool) -> Speaker | None:
+        """Whom "he said" means when coreference left it open: the last speaker, or subject, else the next one."""
         recent = self._recent(sentence)
         if recent is not None:
             return recent
@@ -180,7 +191,9 @@ class _Teller:
             if frame is None or sentence.paragraph - frame.sentence.paragraph > 1:
                 continue
             subject = self._attributor.main_subject(frame)
-            if subject is not None and (subject.known or subject.proper):
+            if subject is None or (index > sentence.index and not person):
+                continue
+            if subject.known or subject.proper or (subject.country is not None and not person):
                 return subject
         return None
 
@@ -313,11 +326,12 @@ def _judged(cue: Cue) -> bool:
     return cue.token is not None and cue.token.pos_ == "VERB" and cue.token.lemma_.lower() in JUDGE
 
 
-def _pronoun_subject(token: Token | None) -> bool:
-    """True when the verb of speech has a pronoun for a subject, or none."""
+def _pronoun_subjects(token: Token | None) -> set[str] | None:
+    """The pronouns that are subject of the verb of speech; None when it has another subject, or is none."""
     if token is None or token.pos_ not in ("VERB", "AUX"):
-        return False
+        return None
     subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
     if any(c.dep_ == "auxpass" for c in token.children) and token.lemma_.lower() not in _QUOTED_AS:
-        return False
-    return all(s.pos_ == "PRON" and s.lower_ in ("he", "she", "they", "it") for s in subjects)
+        return None
+    pronouns = {s.lower_ for s in subjects}
+    return pronouns if pronouns <= {"he", "she", "they", "it"} else None
