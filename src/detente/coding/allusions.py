@@ -11,6 +11,7 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
+from detente.coding.givennames import feminine
 from detente.coding.speech import SPEAKERS, lemmas
 from detente.language.reading import Mention, Reading, Sentence
 
@@ -55,14 +56,26 @@ class Allusions:
 
     def gendered(self, sentence: Sentence, token: Token, mention: Mention) -> Mention | None:
         """Whom "he" means where the person that coreference chose goes by "she"; None where it fits."""
-        wanted = token.lower_
         person = mention.actor.person
-        if wanted not in ("he", "she") or person is None or self._genders.get(person, wanted) == wanted:
+        if token.lower_ not in ("he", "she") or person is None or self._may_be(person, token.lower_):
             return None
-        earlier = list(self._before(sentence, sentence.start + token.idx))
-        sure = (m for m in earlier if self._genders.get(m.actor.person or "") == wanted)
-        open_ = (m for m in earlier if (m.actor.person or "") not in self._genders)
-        return next(sure, None) or next(open_, None)
+        return self.another(sentence, token)
+
+    def another(self, sentence: Sentence, token: Token, but: str = "") -> Mention | None:
+        """The person nearest before "he" or "she" whom the pronoun fits, other than ``but``."""
+        wanted = token.lower_
+        earlier = [m for m in self._before(sentence, sentence.start + token.idx) if m.actor.person != but]
+        sure = (m for m in earlier if self._gender(m.actor.person or "") == wanted)
+        fitting = (m for m in earlier if self._may_be(m.actor.person or "", wanted))
+        return next(sure, None) or next(fitting, None)
+
+    def _may_be(self, person: str, pronoun: str) -> bool:
+        return self._gender(person) in (None, pronoun)
+
+    def _gender(self, person: str) -> str | None:
+        """ "he" or "she": by the form of address, the given name, or the first pronoun used."""
+        addressed, referred = self._genders
+        return addressed.get(person) or ("she" if feminine(person) else referred.get(person))
 
     def ordinal(self, sentence: Sentence, token: Token) -> Mention | None:
         """The former or the latter of the two persons last named together."""
@@ -105,8 +118,8 @@ class Allusions:
         return [m for m in found if m.actor.person and len(m.actors) == 1 and m.kind in ("person", "title", "name")]
 
     @cached_property
-    def _genders(self) -> dict[str, str]:
-        """Person to "he" or "she", by forms of address, then by the first pronoun that stood for the person."""
+    def _genders(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Person to "he" or "she": by the forms of address, and by the first pronoun that stood for the person."""
         addressed: dict[str, str] = {}
         referred: dict[str, str] = {}
         for mentions in self._reading.mentions.values():
@@ -122,7 +135,7 @@ class Allusions:
                 words = {w.lower().rstrip(".") for w in [*lead, *mention.text.split()[:1]]}
                 if words & _LORDS or words & _LADIES:
                     addressed.setdefault(person, "he" if words & _LORDS else "she")
-        return referred | addressed
+        return addressed, referred
 
 
 def _describes(token: Token) -> bool:

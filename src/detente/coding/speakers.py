@@ -112,6 +112,15 @@ class Speakers:
                 other = self._allusions.person(sentence, token)
         return self._actor(other or mention)
 
+    def unless_named(self, sentence: Sentence, verb: Token, speaker: Speaker, words: str) -> Speaker:
+        """Another speaker for "he" where the words call the one found by name: nobody addresses himself."""
+        names = {n for n in speaker.name.split() if len(n) > 2}
+        pronoun = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("he", "she")), None)
+        if pronoun is None or not speaker.known or not names & set(_WORDS.findall(words)):
+            return speaker
+        other = self._allusions.another(sentence, pronoun, speaker.name)
+        return self._actor(other) if other is not None else speaker
+
     def mentioned(self, sentence: Sentence, token: Token) -> Speaker | None:
         """The actor that ``token`` names outright, by no pronoun or description."""
         mention = self._reading.mention_of(sentence, token)
@@ -303,6 +312,7 @@ def _only_where(token: Token) -> bool:
     )
 
 
+_WORDS = re.compile(r"\w+")
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z .'’-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?:, \w{3,9}\.? \d{1,2})?(?: ?\([\w ]{2,30}\))?"
     r"|\([A-Z][\w ]{1,30}\)) ?(?:--|—|–|-)(?=\s*[\"“‘A-Z])"

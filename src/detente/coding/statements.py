@@ -114,7 +114,10 @@ class _Teller:
         ):
             return None
         if cue.speaker is not None:
-            return Told(quotation, cue, cue.speaker, kind)
+            speaker = cue.speaker
+            if cue.token is not None and kind == "direct":
+                speaker = self._attributor.speakers.unless_named(cue.sentence, cue.token, speaker, text)
+            return Told(quotation, cue, speaker, kind)
         pronouns = _pronoun_subjects(cue.token)
         recent = None if pronouns is None else self._antecedent(sentence, person=bool(pronouns & {"he", "she"}))
         if recent is not None:
