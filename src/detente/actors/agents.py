@@ -13,10 +13,7 @@ _BY_SECTOR: Final[dict[str, str]] = {
         "adviser advisor counterpart statesman politician department agency chief head deputy commissioner "
         "governor monarchy foreign-ministry court-official attaché consul counsellor junta council commission "
         "power ally neighbour neighbor capital bloc alliance union camp coalition member partner chargé strongman "
-        "director treasury customs inspector regulator expert committee subcommittee panel rapporteur chair chairman "
-        "chairwoman organisation organization organ secretariat service investigator detective bureau mufti "
-        "presidium taskforce task-force watchdog corporation academy administrator superintendent warden "
-        "sheikh ayatollah princess crown exile interlocutor signatory"
+        "director treasury customs inspector regulator"
     ),
     "MIL": (
         "troop soldier force army navy military warplane jet fighter bomber destroyer warship frigate submarine "
@@ -34,6 +31,13 @@ _BY_SECTOR: Final[dict[str, str]] = {
 }  # fmt: skip
 
 SECTOR_OF_NOUN: Final[dict[str, str]] = {noun: sector for sector, nouns in _BY_SECTOR.items() for noun in nouns.split()}
+
+#: Those who act for the state or body that qualifies them, in whatever sector ("a UN expert", "a Turkish committee").
+_OF_ANY_SECTOR: Final = frozenset(
+    "expert committee subcommittee panel rapporteur chair chairman chairwoman organisation organization organ "
+    "secretariat service investigator detective bureau mufti presidium taskforce task-force watchdog corporation "
+    "academy administrator superintendent warden sheikh ayatollah princess crown exile interlocutor signatory".split()
+)
 
 #: Nouns that only count others: "hundreds of UN troops", "a group of Iranian diplomats".
 COUNTERS: Final = frozenset(
@@ -67,4 +71,4 @@ PRIVATE: Final = frozenset(
 
 def is_agent(lemma: str) -> bool:
     """True when the noun names people or bodies that act for the state that qualifies them."""
-    return lemma in SECTOR_OF_NOUN and lemma not in PRIVATE
+    return (lemma in SECTOR_OF_NOUN or lemma in _OF_ANY_SECTOR) and lemma not in PRIVATE

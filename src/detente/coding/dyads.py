@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Token
 
@@ -281,10 +282,21 @@ _CONCLUDES = re.compile(
 )
 
 
-def relations(
-    reading: Reading,
-) -> Iterator[tuple[Sentence, Doc, tuple[Mention, ...], tuple[Relation, ...], Dyad | None]]:
+#: A parsed sentence with its mentions, the relations it speaks of, and the dyad in focus as it begins.
+SpokenOf = tuple[Sentence, Doc, tuple[Mention, ...], tuple[Relation, ...], Dyad | None]
+#: Several coders ask the same of one reading.
+_KNOWN: WeakKeyDictionary[Reading, tuple[SpokenOf, ...]] = WeakKeyDictionary()
+
+
+def relations(reading: Reading) -> tuple[SpokenOf, ...]:
     """Parsed sentences with the relations they speak of and the dyad in focus as each begins."""
+    known = _KNOWN.get(reading)
+    if known is None:
+        known = _KNOWN[reading] = tuple(_relations(reading))
+    return known
+
+
+def _relations(reading: Reading) -> Iterator[SpokenOf]:
     focus: Dyad | None = None
     spoken_of: Counter[Dyad] = Counter()
     for sentence, doc, mentions in reading.parsed():

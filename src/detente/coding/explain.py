@@ -6,7 +6,6 @@ Nothing is coded again here. What the coder weighed (:class:`~detente.coding.eve
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping, Sequence
 
 from detente.coding.arguments import Party
@@ -15,9 +14,9 @@ from detente.coding.coded import Coded
 from detente.coding.lexicon import Pattern
 from detente.coding.plover import TYPES
 from detente.coding.rejected import Rejected
-from detente.coding.weighing import LEXICON_WEIGHT, NONE_CEILING, OPEN_FLOOR, WEAK_FLOOR, WEAK_WEIGHT
+from detente.coding.weighing import NONE_CEILING, OPEN_FLOOR, WEAK_FLOOR, lexicon_weight, likeliest
 from detente.explanation import Chance, Explanation, LexiconReading, PartyWords, Words
-from detente.records import Event, EventType
+from detente.records import Event
 
 #: Types less likely than this are left out.
 SHOWN = 0.01
@@ -77,7 +76,9 @@ def _explanation(
         if party is not None and words is not None and party.mention.sentence == candidate.sentence.index:
             here.append(words)
     # an act in words that follows from another act of the pair has its type from the model alone
-    weighed = bool(candidate.patterns and chances) and (event is None or event.type == _likeliest(candidate, chances))
+    weighed = bool(candidate.patterns and chances) and (
+        event is None or event.type == likeliest(candidate.patterns, chances)
+    )
     return Explanation(
         sentence=candidate.sentence.index,
         start=event.start if event else min(w.start for w in here),
@@ -95,7 +96,7 @@ def _explanation(
             for p in candidate.patterns
         ),
         probabilities=_chances(chances),
-        weight=_weight(candidate.patterns) if weighed else None,
+        weight=lexicon_weight(candidate.patterns) if weighed else None,
         type=event.type if event else None,
         mode=event.mode if event else None,
         confidence=event.confidence if event else None,
@@ -140,19 +141,6 @@ def pattern_text(pattern: Pattern) -> str:
     return f"{head}>{'|'.join(sorted(pattern.objects))}" if pattern.objects else head
 
 
-def _weight(patterns: Sequence[Pattern]) -> float:
-    if "weak" in patterns[0].flags:
-        return WEAK_WEIGHT
-    return LEXICON_WEIGHT + 2.0 * min(max(p.weight for p in patterns), 2)
-
-
-def _likeliest(candidate: Candidate, chances: Mapping[str, float]) -> EventType:
-    """The type by lexicon and model together."""
-    types, weight = {p.type for p in candidate.patterns}, _weight(candidate.patterns)
-    odds = {t: math.log(max(chances.get(t, 0.0), 1e-4)) + weight * (t in types) for t in TYPES}
-    return max(TYPES, key=lambda t: odds[t])
-
-
 def _shortfall(item: Rejected, min_confidence: float) -> tuple[float | None, float | None]:
     """The figure that kept ``item`` from being an event, and its bound."""
     chances, none = item.probabilities, item.probabilities.get("NONE", 0.0)
@@ -160,7 +148,7 @@ def _shortfall(item: Rejected, min_confidence: float) -> tuple[float | None, flo
     if item.reason == "the model sees no act between the two":
         found = none, NONE_CEILING
     elif item.reason == "weak trigger, and the model is unsure":
-        chance = chances.get(_likeliest(item.candidate, chances), 0.0)
+        chance = chances.get(likeliest(item.candidate.patterns, chances), 0.0)
         found = (chance, WEAK_FLOOR) if chance < WEAK_FLOOR else (none, 0.5)
     elif item.reason.startswith("no trigger known") and chances:
         chance = max(chances.get(t, 0.0) for t in TYPES) * (1.0 - none)

