@@ -101,6 +101,8 @@ def serving(reply: Callable[[int, dict[str, Any]], Reply]) -> Iterator[Server]:
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     http.daemon_threads = True
+    http.block_on_close = False
+    http.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
     server = Server(f"http://127.0.0.1:{http.server_address[1]}/v1")
     thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import signal
 import socket
+import subprocess
+import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,7 +22,7 @@ from detente.coding.plover import TYPES
 from detente.errors import ModelError
 from model_server import GOOD, ITEM, QUICK, TEXT, Reply, answer, in_turn, items, no_key, opened, says, serving
 
-SECRET = "sk-quite-secret-0123456789"
+SECRET = "not-to-be-shown"
 _no_key = pytest.fixture(autouse=True)(no_key)
 
 
@@ -96,12 +101,10 @@ def test_a_busy_endpoint_is_asked_again(status: int, tmp_path: Path) -> None:
 
 def test_retry_after_is_honoured(tmp_path: Path) -> None:
     """No request before the time it names."""
-    from time import monotonic
-
     times: list[float] = []
 
     def reply(number: int, body: dict[str, Any]) -> Reply:
-        times.append(monotonic())
+        times.append(time.monotonic())
         return says(GOOD) if number else Reply(status=429, headers={"Retry-After": "1"})
 
     with serving(reply) as server, opened(server.url, tmp_path / "r.duckdb") as model:
@@ -242,11 +245,9 @@ def test_a_reply_that_is_no_completion(reply: Reply, tmp_path: Path) -> None:
         assert len(server.asked) == 1
 
 
-def test_an_answer_that_drips_is_cut_off(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "])
+def test_an_answer_that_drips_is_cut_off(first: bytes, tmp_path: Path) -> None:
     """Each byte comes in time, the whole does not."""
-    import threading
-    import time
-
     listener = socket.create_server(("127.0.0.1", 0))
 
     def drip() -> None:
@@ -256,7 +257,7 @@ def test_an_answer_that_drips_is_cut_off(tmp_path: Path) -> None:
             except OSError:
                 return
             connection.recv(65536)
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+            connection.sendall(first)
             with connection:
                 for _ in range(100):
                     try:
@@ -294,3 +295,61 @@ def test_a_closed_model_says_so(tmp_path: Path) -> None:
         model.close()
         with pytest.raises(ModelError, match="closed"):
             model.predict([ITEM])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process there")
+def test_ctrl_c_does_not_wait_for_the_endpoint(tmp_path: Path) -> None:
+    """The program ends at once, without a traceback, though requests are under way."""
+
+    def reply(number: int, body: dict[str, Any]) -> Reply:
+        told = says(GOOD)
+        told.delay = 20.0 if number else 0.0
+        return told
+
+    text = "On Tuesday Norway condemned Peru. Chile praised Ghana. France sued Spain. Kenya attacked Chad."
+    with serving(reply) as server:
+        words = [
+            "read",
+            "-",
+            "--model-endpoint",
+            server.url,
+            "--model-name",
+            "m",
+            "--record",
+            str(tmp_path / "r.duckdb"),
+        ]
+        with subprocess.Popen(
+            [sys.executable, "-m", "detente", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+            process.stdin.write(text.encode())
+            process.stdin.close()
+            until = time.monotonic() + 60
+            while len(server.asked) < 2 and time.monotonic() < until:
+                time.sleep(0.05)
+            started = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=15)
+            assert time.monotonic() - started < 10
+            assert process.returncode == 130 and b"Traceback" not in process.stderr.read()
+            assert process.stdout.read() == b""
+
+
+def test_a_passing_trouble_does_not_cost_the_next_article(tmp_path: Path) -> None:
+    """A pair that was lost does not make the endpoint one that is away."""
+    troubled = {"count": 0}
+
+    def reply(number: int, body: dict[str, Any]) -> Reply:
+        if " 1 times" in body["messages"][-1]["content"]:
+            return Reply(status=503)
+        if " 9 times" in body["messages"][-1]["content"] and not troubled["count"]:
+            troubled["count"] += 1
+            return Reply(status=503)
+        return says(GOOD)
+
+    with serving(reply) as server, opened(server.url, tmp_path / "r.duckdb") as model:
+        assert [bool(row) for row in model.predict(items(2))] == [True, False]
+        assert all(model.predict(items(20)[9:])) and troubled["count"] == 1

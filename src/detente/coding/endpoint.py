@@ -6,16 +6,18 @@ tempered as the built-in model's are. A pair that gets no answer gets no opinion
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email.utils
 import logging
+import queue
 import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
+import httpcore
 import httpx
 import msgspec
 
@@ -24,6 +26,7 @@ from detente.coding import address
 from detente.coding.answers import Answers, key_of
 from detente.coding.backends import PairItem
 from detente.coding.question import checked, question, request, tempered, version
+from detente.coding.waiting import Clock, WaitingTransport
 from detente.errors import ModelError
 
 #: Temperature of a model for which none was fitted: language models tell more certainty than they have.
@@ -76,6 +79,10 @@ class _NoAnswer(Exception):
         self.replied, self.again, self.wait = replied, again, wait
 
 
+#: Probabilities of the labels, or why there are none.
+_Outcome = dict[str, float] | Exception
+
+
 class EndpointTypeModel:
     """Asks the model ``model`` at ``endpoint`` for the types of pairs; see ``docs/backends.md``.
 
@@ -107,14 +114,16 @@ class EndpointTypeModel:
         self._unlogged = address.Unlogged(key) if key else None
         if self._unlogged:
             self._unlogged.begin()
+        self._stopped = threading.Event()
+        self._clock = Clock(self._stopped)
         # Neither proxies nor .netrc of the environment: sentences and key go to this address alone.
         self._client = httpx.Client(
+            transport=WaitingTransport(self._clock),
             trust_env=False,
             follow_redirects=False,
             headers=_headers(key),
             timeout=httpx.Timeout(patience.read, connect=patience.connect, pool=None),
         )
-        self._stopped = threading.Event()
         self._not_before = 0.0
         self._replied = False
         self._lost = 0
@@ -158,35 +167,63 @@ class EndpointTypeModel:
         left = list(missing.items())
         if left and self._stopped.is_set():
             raise ModelError(f"the connection to {self.address} was closed; open the model again")
-        if left and (self._lost or not self._replied):
+        if left and (not self._replied or self._lost >= self._patience.lost):
             # whether anybody is there is tried with one pair before many are sent
             key, words = left.pop(0)
             attempts = 1 if self._replied else self._patience.attempts
-            self._take(key, lambda: self._answer(words, attempts), found)
+            self._take(key, self._tried(words, attempts), found)
             if self._lost:
                 self._miss("the endpoint no longer replies", len(left))
                 return
         if not left:
             return
-        pool = ThreadPoolExecutor(max_workers=self._patience.workers, thread_name_prefix="detente-endpoint")
+        tasks: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        done: queue.SimpleQueue[tuple[str, _Outcome]] = queue.SimpleQueue()
+        for task in left:
+            tasks.put(task)
+        workers = [
+            threading.Thread(target=self._work, args=(tasks, done), daemon=True, name="detente-endpoint")
+            for _ in range(min(self._patience.workers, len(left)))
+        ]
+        for worker in workers:
+            worker.start()
+        awaited = len(left)
         try:
-            asked = {pool.submit(self._answer, words, self._patience.attempts): key for key, words in left}
-            for future in as_completed(asked):
-                if not future.cancelled():
-                    self._take(asked[future], future.result, found)
+            while awaited:
+                key, outcome = done.get()
+                awaited -= 1
+                self._take(key, outcome, found)
                 if self._lost >= self._patience.lost:
-                    self._miss("the endpoint no longer replies", _cancelled(asked))
+                    dropped = _emptied(tasks)
+                    awaited -= dropped
+                    self._miss("the endpoint no longer replies", dropped)
         except BaseException:
             self._stopped.set()
+            _emptied(tasks)
+            for worker in workers:
+                worker.join(timeout=1.0)  # their waits end soon; Ctrl-C must not last as long as a time-out
             raise
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
-    def _take(self, key: str, answer: Callable[[], dict[str, float]], found: dict[str, dict[str, float]]) -> None:
-        """Put one answer where it belongs, or count the pair as missed."""
+    def _work(self, tasks: queue.SimpleQueue[tuple[str, str]], done: queue.SimpleQueue[tuple[str, _Outcome]]) -> None:
+        """Answer questions until there is none left."""
+        while True:
+            try:
+                key, words = tasks.get_nowait()
+            except queue.Empty:
+                return
+            done.put((key, self._tried(words, self._patience.attempts)))
+
+    def _tried(self, words: str, attempts: int) -> _Outcome:
+        """The answer to one question, or what stands in its way, to be raised where it is taken."""
         try:
-            found[key] = answer()
-        except _NoAnswer as reason:
+            return self._answer(words, attempts)
+        except Exception as error:
+            return error
+
+    def _take(self, key: str, outcome: _Outcome, found: dict[str, dict[str, float]]) -> None:
+        """Put one answer where it belongs, or count the pair as missed."""
+        if isinstance(outcome, _NoAnswer):
+            reason = outcome
             self._replied = self._replied or reason.replied
             if not self._replied:
                 raise ModelError(
@@ -196,6 +233,9 @@ class EndpointTypeModel:
             self._lost = 0 if reason.replied else self._lost + 1
             self._miss(str(reason), 1)
             return
+        if isinstance(outcome, Exception):
+            raise outcome
+        found[key] = outcome
         self._replied, self._lost = True, 0
         if self._answers is not None:
             self._answers.keep(self.name, key, found[key])
@@ -233,16 +273,16 @@ class EndpointTypeModel:
 
     def _once(self, words: str) -> dict[str, float]:
         """One request. Errors of the library are told in our words: theirs may hold what was sent."""
-        deadline = time.monotonic() + self._patience.total
+        self._clock.start(self._patience.total)
         try:
             with self._client.stream("POST", self._url, json=request(self._model, words)) as response:
                 self._judge(response)
-                data = _body(response, deadline)
-        except httpx.TimeoutException:
+                data = _body(response)
+        except (httpx.TimeoutException, httpcore.TimeoutException):
             raise _NoAnswer("time-out", again=True) from None
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _NoAnswer(_fault(error), again=True) from None
-        except (httpx.HTTPError, httpx.StreamError, RuntimeError):
+        except (httpx.HTTPError, httpx.StreamError, httpcore.ConnectionNotAvailable, RuntimeError):
             raise _NoAnswer("stopped") from None  # the client was closed meanwhile
         try:
             choices = _COMPLETION.decode(data).choices
@@ -272,8 +312,8 @@ class EndpointTypeModel:
         raise _NoAnswer(f"status {status}", replied=self._replied and not again, again=again, wait=wait)
 
 
-def _body(response: httpx.Response, deadline: float) -> bytes:
-    """The bytes of a reply, bounded in number and time."""
+def _body(response: httpx.Response) -> bytes:
+    """The bytes of a reply, bounded in number; the transport bounds their time."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise _NoAnswer("a compressed reply that was not asked for", replied=True)
     data = bytearray()
@@ -281,15 +321,13 @@ def _body(response: httpx.Response, deadline: float) -> bytes:
         data += chunk
         if len(data) > LARGEST:
             raise _NoAnswer(f"a reply of more than {LARGEST} bytes", replied=True)
-        if time.monotonic() > deadline:
-            raise _NoAnswer("time-out", again=True)
     return bytes(data)
 
 
-def _fault(error: httpx.TransportError) -> str:
+def _fault(error: Exception) -> str:
     if "certificate" in str(error).lower():
         return "its certificate is not valid"
-    return "no connection" if isinstance(error, httpx.ConnectError) else "the connection broke off"
+    return "no connection" if isinstance(error, httpcore.ConnectError) else "the connection broke off"
 
 
 def _headers(key: str | None) -> dict[str, str]:
@@ -299,9 +337,14 @@ def _headers(key: str | None) -> dict[str, str]:
     return headers
 
 
-def _cancelled(asked: Mapping[Future[dict[str, float]], str]) -> int:
-    """Cancel what has not been begun; how many that were."""
-    return sum(future.cancel() for future in asked if not future.cancelled())
+def _emptied(tasks: queue.SimpleQueue[tuple[str, str]]) -> int:
+    """Take away what has not been begun; how many that were."""
+    count = 0
+    with contextlib.suppress(queue.Empty):
+        while True:
+            tasks.get_nowait()
+            count += 1
+    return count
 
 
 def retry_after(told: str, now: dt.datetime | None = None) -> float | None:
