@@ -57,17 +57,27 @@ class Allusions:
     def gendered(self, sentence: Sentence, token: Token, mention: Mention) -> Mention | None:
         """Whom "he" means where the person that coreference chose goes by "she"; None where it fits."""
         person = mention.actor.person
-        if token.lower_ not in ("he", "she") or person is None or self._may_be(person, token.lower_):
+        if token.lower_ not in ("he", "she"):
             return None
-        return self.another(sentence, token)
+        if person is None or not self._may_be(person, token.lower_):
+            return self.another(sentence, token)
+        if token.lower_ == "she" and not self._sure(person, "she"):
+            # coreference takes any last subject for "she"; a woman named a little earlier has the better claim
+            other = self.another(sentence, token)
+            return other if other is not None and self._sure(other.actor.person or "", "she") else None
+        return None
 
     def another(self, sentence: Sentence, token: Token, but: str = "") -> Mention | None:
         """The person nearest before "he" or "she" whom the pronoun fits, other than ``but``."""
         wanted = token.lower_
         earlier = [m for m in self._before(sentence, sentence.start + token.idx) if m.actor.person != but]
-        sure = (m for m in earlier if self._gender(m.actor.person or "") == wanted)
+        sure = (m for m in earlier if self._sure(m.actor.person or "", wanted))
         fitting = (m for m in earlier if self._may_be(m.actor.person or "", wanted))
         return next(sure, None) or next(fitting, None)
+
+    def _sure(self, person: str, pronoun: str) -> bool:
+        """True by the form of address or the given name, which no mistaken pronoun can have taught."""
+        return self._genders[0].get(person, "she" if feminine(person) else "") == pronoun
 
     def _may_be(self, person: str, pronoun: str) -> bool:
         return self._gender(person) in (None, pronoun)
@@ -78,14 +88,14 @@ class Allusions:
         return addressed.get(person) or ("she" if feminine(person) else referred.get(person))
 
     def ordinal(self, sentence: Sentence, token: Token) -> Mention | None:
-        """The former or the latter of the two persons last named together."""
-        if token.lower_ not in ("former", "latter"):
+        """The former or the latter, the first or the second, of the two persons last named together."""
+        if token.lower_ not in ("former", "latter", "first", "second") or not _definite(token) or token.dep_ == "amod":
             return None
         for index in range(sentence.index, max(-1, sentence.index - _REACH), -1):
             limit = sentence.start + token.idx
             named = [m for m in self._named(index) if m.end <= limit]
             if len({m.actor.person for m in named}) >= 2:
-                return named[0] if token.lower_ == "former" else named[-1]
+                return named[0] if token.lower_ in ("former", "first") else named[-1]
         return None
 
     def some(self, sentence: Sentence, token: Token) -> tuple[Sentence, Token] | None:

@@ -43,7 +43,7 @@ class Attributor:
             return None
         first, last = around
         before, after = first.before(quotation), last.after(quotation)
-        found = self._as_put(last, after)
+        found = self._gapped(first, before) or self._as_put(last, after)
         if found is None and not substance(before):
             found = self._following(last, after, quotation, alone=True)
         if found is None and substance(before):
@@ -67,6 +67,20 @@ class Attributor:
         return not substance(first.before(quotation)) and not substance(last.after(quotation))
 
     # the order of words
+
+    def _gapped(self, frame: Frame, before: list[Token]) -> Cue | None:
+        """The second of "Jane Roe called it \"…\", and John Doe \"…\"": the verb is left out."""
+        words = [t for t in before if not t.is_space]
+        if len(words) < 3 or words[-1].pos_ != "PROPN" or not any(frame.inside[: words[-1].i]):
+            return None
+        mention = self.reading.mention_of(frame.sentence, words[-1])
+        if mention is None or mention.kind == "place":
+            return None
+        start = next((n for n, t in enumerate(words) if frame.at(t) >= mention.start), 0)
+        if not start or words[start - 1].lower_ not in ("and", "but", ";", ",", "while"):
+            return None
+        speaker = self.speakers.of(frame.sentence, words[-1])
+        return Cue(frame.sentence, None, speaker, "before") if speaker is not None else None
 
     def _as_put(self, frame: Frame, after: list[Token]) -> Cue | None:
         """ "…", as Jane Roe put it."""
@@ -283,8 +297,8 @@ class Attributor:
 
 
 def _opens(doc: Doc, token: Token) -> bool:
-    """True where a sentence or a clause after a semicolon begins."""
-    return token.i == 0 or doc[token.i - 1].text in (";", '"', "“") or token.lower_ == "per"
+    """True where a sentence or clause begins, or in a parenthesis between commas."""
+    return token.i == 0 or doc[token.i - 1].text in (";", ",", '"', "“") or token.lower_ == "per"
 
 
 def _punctuated(body: str, quotation: Quotation) -> bool:

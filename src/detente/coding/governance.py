@@ -38,7 +38,7 @@ _OBJECT_AMBIGUOUS = lemmas(
     "begin continue conclude read put offer order commit invite require cable point relate "
     "report signal refuse reject attack charge define paint frame cast advertise bill celebrate honour "
     "honor rate invoke call plan see consider back support rule press push seek want favour favor write "
-    "quote cite post find"
+    "quote cite post find brush shrug wave"
 )
 #: Verbs whose object, a noun of speech, is their subject's own utterance.
 _UTTERING = lemmas(
@@ -54,6 +54,7 @@ _ADDRESSED = lemmas("urge ask tell invite order instruct remind assure exhort im
 _OPINING = frozenset({"see", "want", "fear", "expect", "seek", "wish"})
 #: Verbs of thought that judge with "as": "regards the plan as \"a trap\"".
 _SEEING = lemmas("see view regard consider perceive treat read understand")
+_WORDS_AS_SUCH = lemmas("word term phrase expression label slogan")
 _OF_OWNER = frozenset({"of", "by", "from"})
 
 
@@ -133,6 +134,10 @@ class Governance:
         """The cue that ``head`` gives to ``current`` below it; one without a token ends the climb."""
         lemma = head.lemma_.lower()
         if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
+            if lemma == "know" and head.tag_ != "VBN":
+                return None  # "knew \"what was coming\"": only "known as" names
+            if lemma == "know" and head.head.lemma_.lower() == "let":
+                return Cue(frame.sentence, head, self.subject(frame, head.head), "parse")  # "let it be known that"
             if lemma in TITLING or (lemma in NAMING and is_passive(head) and not logical_subject(head)):
                 return Cue(frame.sentence, None, None, "named")
             if lemma in _ADDRESSED and root.dep_ == "nsubj" and root.head == current and current.tag_ == "VB":
@@ -148,6 +153,8 @@ class Governance:
             if root.i < head.i and (lemma in DOCUMENTS or not any(p.i < root.i for p in possessors(head))):
                 return None  # "the \"open door\" speech": a name
             speaker = self._owner(frame, head)
+            if speaker is None and lemma in _WORDS_AS_SUCH and current.dep_ in ("appos", "dobj", "nmod"):
+                return Cue(frame.sentence, None, None, "named")  # "avoided the word \"…\""
             return Cue(frame.sentence, head, speaker, "parse") if speaker is not None else None
         return None
 

@@ -112,6 +112,12 @@ class Speakers:
                 other = self._allusions.person(sentence, token)
         return self._actor(other or mention)
 
+    def meant(self, sentence: Sentence, verb: Token) -> Speaker | None:
+        """Whom "he" or "she", the subject of ``verb``, means where coreference left it open: the last person it fits."""
+        pronoun = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("he", "she")), None)
+        other = self._allusions.another(sentence, pronoun) if pronoun is not None else None
+        return self._actor(other) if other is not None else None
+
     def unless_named(self, sentence: Sentence, verb: Token, speaker: Speaker, words: str) -> Speaker:
         """Another speaker for "he" where the words call the one found by name: nobody addresses himself."""
         names = {n for n in speaker.name.split() if len(n) > 2}

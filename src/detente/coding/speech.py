@@ -26,7 +26,7 @@ SAY = lemmas(
     "brag crow gloat apologise apologize recommend instruct order notify specify clarify elaborate vouch "
     "guarantee agree invite exhort implore beseech challenge sum put point retweet message text cable "
     "telegraph hope wish undertake commit chant sing cry roar recite dispute rebut refute query "
-    "relate recount stipulate require"
+    "relate recount stipulate require express voice"
 )
 #: Verbs that give somebody's judgement of an object in his own words ("called the pact a \"trap\"").
 JUDGE = lemmas(
@@ -37,7 +37,7 @@ JUDGE = lemmas(
     "compliment tout trumpet defend justify invoke scorn denigrate disparage vilify censure reprimand "
     "reproach upbraid taunt insult disown laugh scoff sneer bristle congratulate salute extol celebrate "
     "honour honor eulogise eulogize flatter deny bill advertise charge rubbish trash pan warn summarise "
-    "summarize find style belittle protest excoriate flay skewer"
+    "summarize find style brush shrug wave belittle protest excoriate flay skewer"
 )
 #: Verbs of thought and will: what they govern was said in those words only when more than a bare term.
 THINK = lemmas(

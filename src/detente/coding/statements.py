@@ -119,7 +119,7 @@ class _Teller:
                 speaker = self._attributor.speakers.unless_named(cue.sentence, cue.token, speaker, text)
             return Told(quotation, cue, speaker, kind)
         pronouns = _pronoun_subjects(cue.token)
-        recent = None if pronouns is None else self._antecedent(sentence, person=bool(pronouns & {"he", "she"}))
+        recent = None if pronouns is None else self._antecedent(sentence, cue.token, pronouns & {"he", "she"} != set())
         if recent is not None:
             return Told(quotation, cue, recent, kind)
         if kind == "direct" and _sentence_like(text):
@@ -184,11 +184,15 @@ class _Teller:
         text = self._reading.body[quotation.start : quotation.end]
         return None if _name_like(text, frame.quoted(quotation)) else doer
 
-    def _antecedent(self, sentence: Sentence, *, person: bool) -> Speaker | None:
+    def _antecedent(self, sentence: Sentence, verb: Token | None, person: bool) -> Speaker | None:
         """Whom "he said" means when coreference left it open: the last speaker, or subject, else the next one."""
         recent = self._recent(sentence)
         if recent is not None:
             return recent
+        if person and verb is not None:
+            meant = self._attributor.speakers.meant(sentence, verb)
+            if meant is not None:
+                return meant
         for index in (sentence.index, sentence.index - 1, sentence.index - 2, sentence.index + 1):
             frame = self._attributor.frames.get(index)
             if frame is None or sentence.paragraph - frame.sentence.paragraph > 1:
