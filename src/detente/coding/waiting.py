@@ -7,9 +7,9 @@ that waits for a server cannot be interrupted. Here a wait is cut into short one
 from __future__ import annotations
 
 import ssl
-import threading
 import time
 from collections.abc import Iterable, Iterator
+from threading import Event, local
 from typing import Any
 
 import httpcore
@@ -22,9 +22,9 @@ _SLICE = 0.25
 class Clock:
     """The time that is left of the request of each thread; a request runs wholly in one."""
 
-    def __init__(self, stopped: threading.Event) -> None:
+    def __init__(self, stopped: Event) -> None:
         self.stopped = stopped
-        self._own = threading.local()
+        self._own = local()
 
     def start(self, seconds: float) -> None:
         """Give this thread's next request so many seconds in all."""
