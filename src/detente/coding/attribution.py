@@ -56,7 +56,8 @@ class Attributor:
             found = self._introducing(first, before, quotation, set_off=False)
         if found is not None and (found.speaker is not None or found.how == "named"):
             return found
-        return self.according(first) or (self.according(last) if last is not first else None) or found
+        near = quotation.outer_end
+        return self.according(first, near) or (self.according(last, near) if last is not first else None) or found
 
     def alone(self, quotation: Quotation) -> bool:
         """True when no word of the narrator's stands in the quotation's sentences."""
@@ -93,7 +94,7 @@ class Attributor:
                     speaker = self.governance.subject(frame, verb) or self._nearest(frame, words[1 : words.index(verb)])
                     return Cue(frame.sentence, verb, speaker, "after") if speaker else None
             return None
-        return self.according(frame)
+        return self.according(frame, frame.at(words[0]))
 
     def _following(self, frame: Frame, after: list[Token], quotation: Quotation, *, alone: bool) -> Cue | None:
         """ "…," said Jane Roe; "…," Jane Roe said."""
@@ -205,8 +206,13 @@ class Attributor:
                 return found
         return None
 
-    def according(self, frame: Frame) -> Cue | None:
-        """According to Jane Roe; in the words of Jane Roe; in Jane Roe's words."""
+    def according(self, frame: Frame, near: int = 0) -> Cue | None:
+        """According to Jane Roe; in Jane Roe's words; for Ankara: of several, the nearest to body offset ``near``."""
+        cues = self._views(frame)
+        return min(cues, key=lambda cue: abs(frame.at(cue.token) - near) if cue.token else 0, default=None)
+
+    def _views(self, frame: Frame) -> list[Cue]:
+        found: list[Cue] = []
         doc = frame.doc
         for token in frame.outside(list(doc)):
             objects: list[Token] = []
@@ -218,10 +224,10 @@ class Attributor:
                 ]
             elif token.lower_ in _IN_EYES and _opens(doc, token):
                 objects = [o for o in token.children if o.dep_ == "pobj" and self._party(frame, o)]
-            speaker = self.speakers.first(frame.sentence, frame.outside(objects))
+            speaker = self.speakers.first(frame.sentence, frame.outside(objects)) if objects else None
             if speaker is not None:
-                return Cue(frame.sentence, token, speaker, "parse")
-        return None
+                found.append(Cue(frame.sentence, token, speaker, "parse"))
+        return found
 
     def _party(self, frame: Frame, token: Token) -> bool:
         """True for "For Jane Roe, …", "To Ankara, …": a party that can hold a view, followed by a comma."""

@@ -54,6 +54,10 @@ _ADDRESSED = lemmas("urge ask tell invite order instruct remind assure exhort im
 _OPINING = frozenset({"see", "want", "fear", "expect", "seek", "wish"})
 #: Verbs of thought that judge with "as": "regards the plan as \"a trap\"".
 _SEEING = lemmas("see view regard consider perceive treat read understand")
+#: Verbs of thought that call an object something: "a step that she thought \"petty\"".
+_DEEMING = lemmas("think consider believe judge")
+#: Verbs whose object has the impression: "strikes Jane Roe as \"a trap\"".
+_IMPRESSING = lemmas("strike impress")
 _WORDS_AS_SUCH = lemmas("word term phrase expression label slogan")
 _OF_OWNER = frozenset({"of", "by", "from"})
 
@@ -133,6 +137,9 @@ class Governance:
     def _cue_at(self, frame: Frame, current: Token, head: Token, root: Token, quoted: list[Token]) -> Cue | None:
         """The cue that ``head`` gives to ``current`` below it; one without a token ends the climb."""
         lemma = head.lemma_.lower()
+        if lemma in _IMPRESSING and current.dep_ == "prep" and current.lower_ == "as":
+            struck = self._speakers.first(frame.sentence, frame.outside(direct_objects(head)))
+            return Cue(frame.sentence, head, struck, "parse") if struck is not None else None
         if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
             if lemma == "know" and head.tag_ != "VBN":
                 return None  # "knew \"what was coming\"": only "known as" names
@@ -177,6 +184,8 @@ class Governance:
         if lemma in NAMING:
             return not is_passive(verb)
         if relation == "prep" and current.lower_ == "as" and lemma in _SEEING:
+            return True
+        if relation in ("oprd", "acomp", "ccomp") and lemma in _DEEMING:
             return True
         if relation == "dobj" and lemma in _OPINING:
             return len(quoted) > 2
