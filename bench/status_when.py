@@ -124,9 +124,8 @@ def main() -> None:
                 mark = "~" if e.status not in answers(r["status"]) else "@"
                 got = f"{e.status} {e.when.earliest} {e.when.latest} ({e.when.basis})"
                 print(f"{mark} {r['id']} {r['date']} {r['text']}\n    «{e.trigger}» expected {expected}; got {got}")
-    print(
-        f"\nheld acts, status right among the found: {totals['held']['status']:.3f}; {totals['held']['dates']:.3f} dates"
-    )
+    held = totals["held"]
+    print(f"\nheld acts found, status right: {held['status']:.3f}, dates right: {held['dates']:.3f}")
 
 
 if __name__ == "__main__":

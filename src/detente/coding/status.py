@@ -10,72 +10,42 @@ first: negated, hypothetical, planned, claimed. Past time decides between actual
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from detente.language.syntax import prepositional
-from detente.records import Status, When
-
-_PLANNING = frozenset(
-    "plan agree pledge promise vow intend prepare schedule decide expect commit undertake arrange determine poise "
-    "ready announce slate volunteer aim pledge swear set due".split()
+from detente.coding.judgement import Judgement as Judgement
+from detente.coding.sourcing import sourced
+from detente.coding.status_nouns import around, content_of, governing_verb, noun_polarity, taken_for_granted
+from detente.coding.status_words import (
+    CLAIMING,
+    CONDITION,
+    INDICATIVE,
+    MODALS,
+    NEGATING,
+    PAST_ADVERBS,
+    PLANNING,
+    SAYING,
+    STOPPING,
+    WISHING,
 )
-_WISHING = frozenset(
-    "threaten consider want hope urge ask demand suggest propose mull hint recommend wish seek try attempt offer "
-    "warn weigh contemplate call press insist need require advocate encourage invite order instruct advise "
-    "fear worry dream imagine envisage favour favor discuss debate authorise authorize allow enable aspire "
-    "appeal request lobby push long pray ponder beg implore exhort tempt risk speculate explore study "
-    "persuade convince pressure oppose beseech tell wait raise".split()
-)
-_NEGATING = frozenset(
-    "deny refuse fail avoid prevent reject decline cancel rule postpone dismiss stop cease end quit "
-    "block abandon forbid "
-    "prohibit ban avert rebuff neglect stall scrap shelve preclude thwart foil renounce forgo forswear "
-    "resist halt suspend call-off obviate hinder deter rebut".split()
-)
-_CLAIMING = frozenset(
-    "accuse allege claim blame charge assert suspect believe insist maintain contend implicate denounce "
-    "purport argue condemn criticise criticize suggest think".split()
-)
-_SAYING = frozenset("say state tell report declare add note announce confirm reveal acknowledge explain write".split())
-_WISH_NOUNS = frozenset(
-    "threat possibility prospect fear risk hope call demand request appeal proposal idea chance danger option offer "
-    "suggestion pressure attempt bid plea likelihood desire wish readiness willingness warning condition "
-    "need opportunity ultimatum scenario potential".split()
-)
-_PLAN_NOUNS = frozenset(
-    "plan intention promise pledge commitment agreement decision schedule preparation vow project".split()
-)
-_CLAIM_NOUNS = frozenset("allegation accusation claim charge suspicion report assertion rumour rumor".split())
-_NO_NOUNS = frozenset(
-    "refusal failure denial absence lack rejection cancellation inability halt end suspension".split()
-)
-_CONDITION = frozenset({"if", "unless", "whether", "lest", "should"})
-_PAST_ADVERBS = frozenset("previously formerly once historically earlier originally".split())
-_STOPPING = frozenset("stop halt end cease suspend quit".split())
-_MODALS = frozenset({"may", "might", "could", "would", "should", "can", "must", "ought"})
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A status with the rule that gave it; ``claimant`` is the verb or noun whose subject claims."""
-
-    status: Status
-    rule: str
-    claimant: Token | None = None
-    presupposed: bool = False
+from detente.records import When
 
 
 def judge(trigger: Token, governor: Token) -> Judgement:
     """Status of ``trigger`` from the grammar of its sentence; "actual" when nothing says otherwise."""
     verdicts: list[Judgement] = []
     noun = trigger.pos_ in ("NOUN", "PROPN")
-    if noun:
-        verdicts += _noun_polarity(trigger)
     token = governor if noun and governor != trigger else trigger
-    if noun and governor != trigger:
-        verdicts += _governing_verb(governor, trigger)
+    if noun:
+        verdicts += noun_polarity(trigger)
+        between, granted = around(trigger, governor)
+        verdicts += between
+        if governor != trigger:
+            verdicts += governing_verb(governor, trigger)
+            granted = granted or (not verdicts and taken_for_granted(governor, trigger))
+        if granted:
+            return verdicts[0] if verdicts else Judgement("actual", "taken for granted", presupposed=True)
     previous = trigger
     for step in range(40):
         if token.pos_ in ("VERB", "AUX"):
@@ -108,7 +78,7 @@ def judge(trigger: Token, governor: Token) -> Judgement:
             "xcomp",
             "compound",
         ):
-            verdicts += _above_noun(token, previous)
+            verdicts += content_of(token, previous)
         if previous.dep_ == "appos" and step > 0:
             break
         if previous.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and _complete(previous):
@@ -119,16 +89,35 @@ def judge(trigger: Token, governor: Token) -> Judgement:
     for status in ("negated", "hypothetical", "planned", "claimed"):
         for verdict in verdicts:
             if verdict.status == status:
-                return verdict
+                return replace(verdict, presupposed=verdict.presupposed or _timeless(verdict, verdicts))
     presupposed = (noun and governor != trigger) or trigger.dep_ in ("pcomp", "acl", "relcl", "advcl")
+    if not presupposed and _asked(trigger):
+        return Judgement("hypothetical", "question")
     return Judgement("actual", "asserted", presupposed=presupposed)
+
+
+def _timeless(verdict: Judgement, verdicts: list[Judgement]) -> bool:
+    """Whether what did not happen is no news of the week: ruled out, "never", "will not"."""
+    return verdict.status == "negated" and (
+        verdict.rule == "never"
+        or (verdict.claimant is not None and verdict.claimant.lemma_ in ("rule", "forswear", "renounce"))
+        or any(other.status in ("planned", "hypothetical") for other in verdicts)
+    )
+
+
+def _asked(token: Token) -> bool:
+    """Whether the sentence asks if it is so; "why did they attack?" takes the attack for granted."""
+    words = [t for t in token.doc if not t.is_space]
+    return words[-1].text == "?" and not any(
+        t.tag_ in ("WRB", "WP", "WDT", "WP$") and t.lower_ != "what" for t in words
+    )
 
 
 def _presupposed_by_request(verdicts: list[Judgement]) -> Judgement | None:
     """ "urged B to stop attacking C": that B attacks is what the speaker takes for granted, no more."""
     for verdict in verdicts:
         stop = verdict.claimant
-        if verdict.status == "negated" and stop is not None and stop.lemma_ in _STOPPING:
+        if verdict.status == "negated" and stop is not None and stop.lemma_ in STOPPING:
             for other in verdicts:
                 if other.status == "hypothetical" and other.claimant is not None and other.claimant != stop:
                     return Judgement("claimed", f"presupposed by {other.claimant.lemma_}", other.claimant)
@@ -141,7 +130,7 @@ def _own_time(token: Token) -> bool:
         marks = {c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")}
         return bool(
             marks & {"after", "since", "before", "when", "while", "as", "because", "although", "though"}
-        ) and not (marks & _CONDITION)
+        ) and not (marks & CONDITION)
     return token.dep_ in ("pcomp", "pobj") and token.head.lower_ in ("after", "since", "following", "amid", "despite")
 
 
@@ -155,7 +144,9 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     words = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "neg", "preconj", "det")}
     if any(c.dep_ == "neg" for c in verb.children) or words & {"never", "hardly", "scarcely", "neither", "nor"}:
-        found.append(Judgement("negated", "negation"))
+        never = any(c.lower_ == "never" for c in verb.children) and verb.tag_ == "VBD"
+        found.append(Judgement("negated", "never" if never else "negation"))
+    found += sourced(verb)
     subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     if any(
         s.lower_ in ("none", "nobody", "neither")
@@ -170,17 +161,15 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     ):
         found.append(Judgement("negated", "negative object"))
     marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod")}
-    if marks & _CONDITION:
+    if marks & CONDITION:
         found.append(Judgement("hypothetical", "condition"))
     if (
         "would" in auxiliaries
         and verb.dep_ == "ccomp"
-        and verb.head.lemma_ in _SAYING | {"promise", "pledge", "vow", "agree"}
+        and verb.head.lemma_ in SAYING | {"promise", "pledge", "vow", "agree"}
     ):
         found.append(Judgement("planned", "future in the past"))
-    elif auxiliaries & _MODALS or (
-        verb.dep_ == "advcl" and any(c.lower_ == "were" and c.dep_ == "aux" for c in verb.children)
-    ):
+    elif auxiliaries & MODALS or (verb.dep_ == "advcl" and _inverted(verb)):
         found.append(Judgement("hypothetical", "modal"))
     if auxiliaries & {"will", "shall", "'ll", "wo"}:
         found.append(Judgement("planned", "future"))
@@ -189,6 +178,14 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     if verb.tag_ == "VB" and "to" in auxiliaries and verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and not nominal:
         found.append(Judgement("planned", "is to"))
     return found
+
+
+def _inverted(verb: Token) -> bool:
+    """ "had X attacked", "were X to attack": a condition told by the order of words."""
+    subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    return bool(subjects) and any(
+        c.dep_ in ("aux", "auxpass") and c.lower_ in ("had", "were") and c.i < subjects[0] for c in verb.children
+    )
 
 
 def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
@@ -206,18 +203,25 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
         return []
     found: list[Judgement] = []
     infinitive = child.tag_ in ("VB", "VBG") or through
-    if lemma in _NEGATING and (infinitive or lemma in ("deny", "reject", "rule", "dismiss")):
+    adverbs = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "acomp", "prt")}
+    if lemma in ("have", "be", "remain") and "yet" in adverbs and infinitive:
+        found.append(Judgement("negated", "yet to"))
+    elif lemma == "have" and child.dep_ == "xcomp" and infinitive and verb.tag_ in ("VBP", "VBZ", "VB"):
+        found.append(Judgement("hypothetical", "has to"))
+    elif lemma in INDICATIVE and _told_as_done(child):
+        found.append(Judgement("claimed", f"content of {lemma}", verb))
+    elif lemma in NEGATING and (infinitive or lemma in ("deny", "reject", "rule", "dismiss")):
         found.append(Judgement("negated", f"{lemma} over the clause", verb))
-    elif lemma in _WISHING and (
+    elif lemma in WISHING and (
         infinitive
         or lemma in ("suggest", "demand", "hope", "warn", "hint", "insist", "propose", "fear", "threaten", "urge")
     ):
         found.append(Judgement("hypothetical", f"content of {lemma}", verb))
-    elif lemma in _PLANNING and infinitive:
+    elif lemma in PLANNING and infinitive:
         found.append(Judgement("planned", f"content of {lemma}", verb))
-    elif lemma in _CLAIMING:
+    elif lemma in CLAIMING:
         found.append(Judgement("claimed", f"content of {lemma}", verb))
-    elif lemma in _SAYING and child.dep_ == "ccomp":
+    elif lemma in SAYING and child.dep_ == "ccomp":
         found.append(Judgement("claimed", f"word of who {lemma}s", verb))
     elif lemma == "be" and child.dep_ == "xcomp" and infinitive:
         found.append(Judgement("planned", "is to"))
@@ -226,90 +230,16 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
     return found
 
 
+def _told_as_done(verb: Token) -> bool:
+    """ "insists that they fired", as against "insists that they fire"."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return (verb.tag_ == "VBD" or bool(auxiliaries & {"had", "has", "have", "was", "were", "did"})) and not (
+        auxiliaries & (MODALS | {"will", "shall", "to"})
+    )
+
+
 def _has_own_tense(verb: Token) -> bool:
     return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" for c in verb.children)
-
-
-def _above_noun(token: Token, child: Token) -> list[Judgement]:
-    lemma = token.lemma_.lower()
-    if token.pos_ == "ADP":
-        if lemma in ("without", "despite") and lemma == "without":
-            return [Judgement("negated", "without")]
-        if lemma in ("against", "for") and child.dep_ == "pcomp":
-            return []
-        return []
-    if token.pos_ == "ADJ":
-        if lemma in ("ready", "willing", "able", "likely", "possible", "keen", "eager", "prepared", "free", "unlikely"):
-            return [Judgement("hypothetical", f"content of {lemma}")]
-        if lemma in ("set", "due", "scheduled", "bound", "poised", "expected"):
-            return [Judgement("planned", f"content of {lemma}")]
-        if lemma in ("unable", "unwilling", "reluctant"):
-            return [Judgement("negated", f"content of {lemma}")]
-        if lemma in ("responsible", "guilty"):
-            return [Judgement("claimed", f"content of {lemma}")]
-        return []
-    if lemma in _NO_NOUNS:
-        return [Judgement("negated", f"content of {lemma}", token)]
-    if lemma in _WISH_NOUNS:
-        return [Judgement("hypothetical", f"content of {lemma}", token)]
-    if lemma in _PLAN_NOUNS and child.dep_ in ("acl", "prep", "pcomp", "pobj"):
-        return [Judgement("planned", f"content of {lemma}", token)]
-    if lemma in _CLAIM_NOUNS:
-        return [Judgement("claimed", f"content of {lemma}", token)]
-    return []
-
-
-def _noun_polarity(noun: Token) -> list[Judgement]:
-    found: list[Judgement] = []
-    for child in noun.children:
-        word = child.lower_
-        if child.dep_ in ("det", "neg", "amod") and word in ("no", "neither", "nor", "zero"):
-            found.append(Judgement("negated", "no"))
-        if child.dep_ in ("amod", "compound", "advmod"):
-            if word in ("alleged", "purported", "supposed", "reported", "suspected", "so-called"):
-                found.append(Judgement("claimed", word))
-            elif word in (
-                "possible",
-                "potential",
-                "hypothetical",
-                "future",
-                "any",
-                "further",
-                "imminent",
-                "threatened",
-                "proposed",
-                "would-be",
-                "eventual",
-            ):
-                found.append(Judgement("hypothetical", word))
-            elif word in ("planned", "upcoming", "forthcoming", "scheduled", "coming", "next", "expected"):
-                found.append(Judgement("planned", word))
-            elif word in ("failed", "cancelled", "canceled", "abortive", "averted", "aborted"):
-                found.append(Judgement("negated", word))
-        if child.dep_ == "det" and word == "any":
-            found.append(Judgement("hypothetical", "any"))
-    if noun.head.pos_ == "NOUN" and noun.dep_ == "compound" and noun.head.lemma_.lower() in _WISH_NOUNS:
-        found.append(Judgement("hypothetical", f"{noun.head.lemma_} of it"))
-    return found
-
-
-def _governing_verb(verb: Token, noun: Token) -> list[Judgement]:
-    """What the verb that governs a noun of action says of it ("cancelled the visit", "proposed talks")."""
-    lemma = verb.lemma_.lower()
-    direct = noun.dep_ in ("dobj", "attr", "nsubjpass", "conj") or any(
-        obj == noun for prep, obj in prepositional(verb) if prep in ("out", "for", "of", "off", "with")
-    )
-    if not direct:
-        return []
-    if lemma in _NEGATING and lemma not in ("reject", "dismiss"):
-        return [Judgement("negated", f"{lemma} it", verb)]
-    if lemma in _WISHING and lemma not in ("discuss", "warn", "press", "tell", "order", "raise", "oppose"):
-        return [Judgement("hypothetical", f"{lemma} it", verb)]
-    if lemma in ("plan", "promise", "schedule", "prepare", "pledge", "expect", "arrange", "announce"):
-        return [Judgement("planned", f"{lemma} it", verb)]
-    if lemma in ("deny", "allege", "claim", "suspect"):
-        return [Judgement("claimed", f"{lemma} it", verb)]
-    return []
 
 
 def retold(
@@ -336,10 +266,10 @@ def retold(
     verb = governor if trigger.pos_ in ("NOUN", "PROPN") and governor != trigger else trigger
     if verb.pos_ in ("VERB", "AUX"):
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-        backshift = verb.dep_ == "ccomp" and verb.head.lemma_ in _SAYING | _CLAIMING
-        if ("had" in auxiliaries and not backshift) or ("having" in auxiliaries and _adverbs(verb) & _PAST_ADVERBS):
+        backshift = verb.dep_ == "ccomp"
+        if ("had" in auxiliaries and not backshift) or ("having" in auxiliaries and _adverbs(verb) & PAST_ADVERBS):
             return Judgement("recalled", "past perfect")
-        if _adverbs(verb) & _PAST_ADVERBS:
+        if _adverbs(verb) & PAST_ADVERBS:
             return Judgement("recalled", "previously")
     up = trigger
     for _ in range(4):
