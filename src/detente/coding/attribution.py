@@ -206,9 +206,16 @@ class Attributor:
                 return found
         return None
 
-    def according(self, frame: Frame, near: int = 0) -> Cue | None:
+    def according(self, frame: Frame, near: int | None = None) -> Cue | None:
         """According to Jane Roe; in Jane Roe's words; for Ankara: of several, the nearest to body offset ``near``."""
-        cues = self._views(frame)
+        if near is None:
+            return next(iter(self._views(frame)), None)
+        body = self.reading.body
+        cues = [
+            cue
+            for cue in self._views(frame)
+            if cue.token is None or ";" not in body[min(frame.at(cue.token), near) : max(frame.at(cue.token), near)]
+        ]
         return min(cues, key=lambda cue: abs(frame.at(cue.token) - near) if cue.token else 0, default=None)
 
     def _views(self, frame: Frame) -> list[Cue]:

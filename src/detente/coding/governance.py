@@ -168,6 +168,8 @@ class Governance:
     def _is_content(self, current: Token, verb: Token, lemma: str, quoted: list[Token], root: Token) -> bool:
         """True when ``current``, a child of ``verb``, is what is said, not who says it, when or why."""
         relation = current.dep_
+        if relation == "advcl" and _told_last(current, verb):
+            return lemma in SPEECH
         if relation in _SUBJECTS or relation in ("aux", "neg", "advmod", "npadvmod", "punct"):
             return False
         if relation == "nsubjpass" or (relation == "conj" and current.pos_ in ("VERB", "AUX")):
@@ -246,6 +248,14 @@ class Governance:
                 if upper is not None and (speaker is None or upper.name != speaker.name):
                     return upper
         return speaker
+
+
+def _told_last(clause: Token, verb: Token) -> bool:
+    """True for "The city will hold, its mayor said": parsers take a main clause so reported for an adverbial one."""
+    own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if own is None or clause.i > own.left_edge.i or own.left_edge.i == 0 or own.left_edge.nbor(-1).text != ",":
+        return False
+    return not any(c.dep_ in ("mark", "aux") or c.tag_ in ("WRB", "IN") for c in clause.children if c.dep_ != "prep")
 
 
 def _late_agent(verb: Token) -> list[Token]:

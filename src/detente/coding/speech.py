@@ -87,7 +87,7 @@ DOCUMENTS = lemmas(
     "letter statement note cable communique communiqué memo memorandum report document resolution "
     "declaration text message tweet post article op-ed column essay paper book memoir telegram speech "
     "address email e-mail dispatch editorial commentary decree protest warning appeal plea manifesto "
-    "release study review petition brief"
+    "release study review petition brief motion leaflet circular pamphlet diary"
 )
 #: Common nouns that can speak.
 SPEAKERS = lemmas(
@@ -108,7 +108,7 @@ SPEAKERS = lemmas(
     "conservative democrat republican industrialist investor consul attache attaché marshal strategist "
     "researcher fellow specialist academic investigator inspector monitor peacekeeper pilot fighter rebel "
     "militant capital junta regime republic kingdom country nation media medium royal survivor victim "
-    "negotiators"
+    "negotiators villager ambassador envoy rebel resident refugee elder"
 )
 #: Those told something for print, who are no party.
 PRESS = lemmas(
