@@ -20,7 +20,7 @@ _BY_SECTOR: Final[dict[str, str]] = {
         "aircraft drone helicopter tank artillery battery commander general admiral marine airman air-force "
         "commando paratrooper battalion brigade regiment division fleet gunner pilot guard peacekeeper garrison "
         "gunboat missile rocket officer sailor colonel carrier vessel ship boat cutter coastguard plane patrol unit contingent conscript "
-        "corps serviceman warrior coastguard flotilla squadron"
+        "corps serviceman warrior coastguard flotilla squadron defence defense"
     ),
     "LEG": "lawmaker legislator parliament senator congressman congresswoman deputy mp parliamentarian senate congress legislature assembly speaker",
     "JUD": "court judge prosecutor tribunal attorney magistrate judiciary",

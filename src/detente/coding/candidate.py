@@ -40,7 +40,8 @@ VISIT_PLACES = ("to", "in", "into", "for", "at")
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has; without ``patterns``
-    the lexicon does not know the link and the type model alone decides, among the types ``allowed``."""
+    the lexicon does not know the link and the type model alone decides, among the types ``allowed``. ``elsewhere`` are
+    types that other triggers of the sentence tell of the same actor."""
 
     sentence: Sentence
     trigger: Token
@@ -49,6 +50,7 @@ class Candidate:
     actor: Party
     recipient: Party | None
     allowed: frozenset[EventType] | None = None
+    elsewhere: frozenset[EventType] = frozenset()
 
 
 def pairs(

@@ -9,6 +9,7 @@ Candidates are generous; the type model and the status decide what becomes of th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -58,8 +59,23 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
         patterns = lexicon.match(token)
         if patterns and arguments.mention(token) is None:
             found.extend(from_noun(sentence, token, patterns, arguments))
+    found = [replace(c, elsewhere=_elsewhere(c, found)) for c in found]
     found += linked(sentence, doc, arguments, found)
     return sorted(found, key=lambda c: c.trigger.i)
+
+
+def _elsewhere(candidate: Candidate, found: list[Candidate]) -> frozenset[EventType]:
+    """Types that triggers other than the candidate's tell of the same actor and another recipient."""
+    return frozenset(
+        p.type
+        for other in found
+        if other.trigger != candidate.trigger
+        and other.actor.country == candidate.actor.country
+        and other.recipient is not None
+        and candidate.recipient is not None
+        and other.recipient.country != candidate.recipient.country
+        for p in other.patterns
+    )
 
 
 def _fixed(verb: Token, patterns: tuple[Pattern, ...]) -> Iterator[Token]:
@@ -105,6 +121,10 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
             )
             if p.country not in {a.country for a in actors}
         ][:1]
+    if not others and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and _pronouns(direct_objects(verb)):
+        # "arrested six men of X and later freed them"
+        own = frozenset(a.country for a in actors)
+        others = args.affected([*datives(verb.head), *direct_objects(verb.head)], but=own)
     if first.mode == "visit" and "swap" not in flags and first.words and direct_objects(verb):
         return  # "flew tanks to", "left the treaty": the subject does not travel
     if not actors and is_passive(verb) and first.type in ("RETREAT", "MOBILIZE"):
@@ -126,6 +146,10 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
     if "plural" in patterns[0].flags and len(actors) > 1:
         others = [p for p in others if p.mention.start < actors[0].mention.start] if not _with(verb) else others
     yield from pairs(sentence, verb, verb, patterns, actors, others)
+
+
+def _pronouns(tokens: list[Token]) -> bool:
+    return bool(tokens) and all(t.pos_ == "PRON" and t.lower_ in ("it", "them", "him", "her") for t in tokens)
 
 
 def _with(verb: Token) -> bool:
@@ -159,7 +183,7 @@ def _recipients(verb: Token, pattern: Pattern, args: Arguments) -> Iterator[Part
     places = type_ not in ("AGREE", "SUPPORT", "REQUEST") and not (type_ == "CONSULT" and pattern.mode != "visit")
     preps = list(prepositional(verb))
     tries: list[list[Token]] = [datives(verb)]
-    if not is_passive(verb) or own_subject(verb) or verb.dep_ in ("acl", "relcl", "conj"):
+    if not is_passive(verb) or own_subject(verb) or verb.dep_ in ("acl", "relcl", "conj", "advcl"):
         tries.append(objects)
     wanted = VISIT_PLACES if pattern.mode == "visit" else PREPOSITIONS[type_]
     wanted = tuple(

@@ -21,6 +21,7 @@ from detente.coding.coded import Coded
 from detente.coding.contexts import contexts_of
 from detente.coding.folding import fold, framed, told_once
 from detente.coding.lexicon import Lexicon
+from detente.coding.linked import TOGETHER
 from detente.coding.plover import MUTUAL, QUAD, TYPES, score
 from detente.coding.rejected import Rejected, keeping
 from detente.coding.status import Judgement, judge, retold
@@ -168,9 +169,9 @@ def _pair(candidate: Candidate) -> PairItem:
 
 
 def _together(candidate: Candidate) -> bool:
-    return bool(candidate.patterns) and (
-        candidate.patterns[0].type in MUTUAL or "mutual" in candidate.patterns[0].flags
-    )
+    if not candidate.patterns:
+        return candidate.allowed == TOGETHER
+    return candidate.patterns[0].type in MUTUAL or "mutual" in candidate.patterns[0].flags
 
 
 def _question(candidate: Candidate) -> PairItem:

@@ -77,7 +77,7 @@ def _explanation(
             here.append(words)
     # an act in words that follows from another act of the pair has its type from the model alone
     weighed = bool(candidate.patterns and chances) and (
-        event is None or event.type == likeliest(candidate.patterns, chances)
+        event is None or event.type == likeliest(candidate, chances)
     )
     return Explanation(
         sentence=candidate.sentence.index,
@@ -148,7 +148,7 @@ def _shortfall(item: Rejected, min_confidence: float) -> tuple[float | None, flo
     if item.reason == "the model sees no act between the two":
         found = none, NONE_CEILING
     elif item.reason == "weak trigger, and the model is unsure":
-        chance = chances.get(likeliest(item.candidate.patterns, chances), 0.0)
+        chance = chances.get(likeliest(item.candidate, chances), 0.0)
         found = (chance, WEAK_FLOOR) if chance < WEAK_FLOOR else (none, 0.5)
     elif item.reason.startswith("no trigger known") and chances:
         chance = max(chances.get(t, 0.0) for t in TYPES) * (1.0 - none)

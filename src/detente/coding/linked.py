@@ -33,6 +33,7 @@ _ASIDE = frozenset({"aux", "auxpass", "amod", "compound", "pcomp"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj", "parataxis", "dep"})
 #: Clauses that stand beside the act: its time, its reason, what else was going on.
 _BESIDE = frozenset("after before since when while as because although though whereas until once following if".split())
+_TELLING = frozenset("say state announce report claim complain allege protest declare confirm".split())
 _MOST = 4
 
 
@@ -49,7 +50,8 @@ def linked(sentence: Sentence, doc: Doc, args: Arguments, known: Sequence[Candid
         if not actors or (verb.lemma_ in _IDLE and not _clausal(verb)):
             continue
         own = {a.country for a in actors}
-        for recipient, lower in _reached(verb, args, own):
+        reached = _reached(verb, args, own) or [(p, verb) for p in _complaining(verb, args, own)]
+        for recipient, lower in reached:
             for actor in actors:
                 key = (actor.country, recipient.country)
                 if key in seen or (verb.i, actor.country) in settled or (lower.i, actor.country) in settled:
@@ -64,6 +66,14 @@ def linked(sentence: Sentence, doc: Doc, args: Arguments, known: Sequence[Candid
                     if key[0] != key[1] and key not in seen:
                         seen.add(key)
                         yield Candidate(sentence, verb, verb, (), actor, other, TOGETHER)
+
+
+def _complaining(verb: Token, args: Arguments, but: set[str]) -> list[Party]:
+    """ "A said that troops of B had fired": who tells of a deed without a second party may be whom it was done to."""
+    upper = verb.head
+    if verb.dep_ != "ccomp" or upper.lemma_ not in _TELLING or not own_subject(verb):
+        return []
+    return [p for p in args.acting(logical_subject(upper)) if p.country not in but]
 
 
 def _depth(token: Token) -> tuple[int, int]:

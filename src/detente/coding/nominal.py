@@ -18,6 +18,7 @@ from detente.language.syntax import (
     logical_subject,
     prepositional,
 )
+from detente.records import EventType
 
 #: Verbs that lend their subject to the noun of action they govern ("launched an invasion").
 LIGHT = frozenset(
@@ -38,6 +39,12 @@ _OF_ACTS = frozenset(
 )
 
 
+#: Types whose act goes "from" the actor "to" the recipient.
+_FROM_TO: frozenset[EventType] = frozenset(
+    {"AGREE", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
+)
+
+
 def from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], args: Arguments) -> Iterator[Candidate]:
     """Candidates of one noun that can tell an act."""
     first = patterns[0]
@@ -49,6 +56,8 @@ def from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], ar
         # "no meeting took place between X and Y": the verb only carries the noun
         preps += [(p, o) for p, o in prepositional(noun.head) if p in ("between", "among")]
     wanted = VISIT_PLACES if first.mode == "visit" else PREPOSITIONS[first.type]
+    # "the signing of an accord between A and B"
+    preps += [(p, o) for prep, held in preps if prep == "of" for p, o in prepositional(held) if p == "between"]
     between = args.acting([obj for prep, obj in preps if prep in ("between", "among")])
     if len(between) > 1 or (len(before) > 1 and not owners):
         parties = between if len(between) > 1 else before
@@ -72,6 +81,10 @@ def from_noun(sentence: Sentence, noun: Token, patterns: tuple[Pattern, ...], ar
         actors, recipients = acting, args.affected([] if noun.lemma_ in _OF_ACTS else of)
     elif noun.lemma_ in _OF_ACTS and args.acting(of):
         actors, recipients = args.acting(of), []
+    elif first.type in _FROM_TO and any(prep == "to" for prep, _ in preps):
+        # "an apology from A to B"
+        actors = args.acting([obj for prep, obj in preps if prep == "from"])
+        recipients = args.affected([obj for prep, obj in preps if prep == "to"]) if actors else args.affected(of)
     else:
         actors, recipients = [], args.affected(of)
     if not recipients:

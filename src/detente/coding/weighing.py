@@ -41,7 +41,7 @@ def choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern,
     specific = max(p.weight for p in candidate.patterns)
     if not chances:
         return (first, first.type, 0.5 if weak else 0.6 + 0.05 * min(specific, 3))
-    best = likeliest(candidate.patterns, chances)
+    best = likeliest(candidate, chances)
     none = chances.get("NONE", 0.0)
     if weak and (chances.get(best, 0.0) < WEAK_FLOOR or none > 0.5):
         return "weak trigger, and the model is unsure"
@@ -57,11 +57,15 @@ def lexicon_weight(patterns: Sequence[Pattern]) -> float:
     return LEXICON_WEIGHT + 2.0 * min(max(p.weight for p in patterns), 2)
 
 
-def likeliest(patterns: Sequence[Pattern], chances: Mapping[str, float]) -> EventType:
-    """The type by lexicon and model together; the first in PLOVER's order among equals."""
-    types, weight = {p.type for p in patterns}, lexicon_weight(patterns)
+def likeliest(candidate: Candidate, chances: Mapping[str, float]) -> EventType:
+    """The type by lexicon and model together; the first in PLOVER's order among equals.
+
+    The model reads the pair and not the trigger: in "A expelled B's envoy and warned C" it may give C what was done to
+    B. A type that another trigger of the same actor tells is therefore no rival of this trigger's own.
+    """
+    types, weight = {p.type for p in candidate.patterns}, lexicon_weight(candidate.patterns)
     scores = {t: math.log(max(chances.get(t, 0.0), 1e-4)) + (weight if t in types else 0.0) for t in TYPES}
-    return max(TYPES, key=lambda t: scores[t])
+    return max((t for t in TYPES if t in types or t not in candidate.elsewhere), key=lambda t: scores[t])
 
 
 def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> float:
