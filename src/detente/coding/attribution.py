@@ -105,6 +105,10 @@ class Attributor:
         for token in words[:45]:
             if token.text in (";", ".", ":") and between:
                 break
+            if token.lemma_ in ("come", "be") and not between:
+                found = self._came(frame, token, words)
+                if found is not None:
+                    return found
             if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in SAY and token.dep_ not in ("relcl", "acl"):
                 return self._beside(frame, token, between, words)
             if token.pos_ == "NOUN" and token.lemma_.lower() in SPEECH_NOUNS and possessors(token):
@@ -116,6 +120,18 @@ class Attributor:
             if not token.is_punct:
                 between.append(token)
         return self._any_verb(frame, between) if _set_off_after(self.reading.body, quotation) else None
+
+    def _came(self, frame: Frame, verb: Token, words: list[Token]) -> Cue | None:
+        """ "…" came the answer from Jane Roe; "…" was how Jane Roe put it."""
+        later = [t for t in words if t.i > verb.i][:12]
+        if verb.lemma_ == "be":
+            if not later or later[0].lower_ != "how":
+                return None
+            speaker = self._nearest(frame, later)
+        else:
+            noun = next((t for t in later if t.pos_ == "NOUN" and t.lemma_.lower() in SPEECH_NOUNS), verb)
+            speaker = self._beside_words.utterer(frame, noun, verb)
+        return Cue(frame.sentence, verb, speaker, "after") if speaker is not None else None
 
     def _any_verb(self, frame: Frame, words: list[Token]) -> Cue | None:
         """ "…," Jane Roe shot back: beside words set off by a comma any verb without an object reports."""
@@ -188,7 +204,8 @@ class Attributor:
                     return owner
         roots = [t for t in words if t.dep_ == "ROOT" and t.pos_ in ("VERB", "AUX")]
         if roots:
-            return known(self.speakers.first(frame.sentence, surface_subject(roots[0])))
+            speaker = self.speakers.first(frame.sentence, surface_subject(roots[0]))
+            return speaker if speaker is not None and (speaker.known or speaker.proper) else None
         if any(t.pos_ == "VERB" and t.dep_ not in ("relcl", "acl") for t in words):
             return known(self._nearest(frame, words))
         return self._nearest(frame, words)

@@ -141,10 +141,10 @@ class Governance:
             struck = self._speakers.first(frame.sentence, frame.outside(direct_objects(head)))
             return Cue(frame.sentence, head, struck, "parse") if struck is not None else None
         if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
-            if lemma == "know" and head.tag_ != "VBN":
-                return None  # "knew \"what was coming\"": only "known as" names
-            if lemma == "know" and head.head.lemma_.lower() == "let":
+            if lemma in ("know", "slip") and head.head.lemma_.lower() == "let":
                 return Cue(frame.sentence, head, self.subject(frame, head.head), "parse")  # "let it be known that"
+            if lemma == "slip" or (lemma == "know" and head.tag_ != "VBN"):
+                return None  # "knew \"what was coming\"": only "known as" names
             if lemma in TITLING or (lemma in NAMING and is_passive(head) and not logical_subject(head)):
                 return Cue(frame.sentence, None, None, "named")
             if lemma in _ADDRESSED and root.dep_ == "nsubj" and root.head == current and current.tag_ == "VB":
@@ -169,6 +169,8 @@ class Governance:
         """True when ``current``, a child of ``verb``, is what is said, not who says it, when or why."""
         relation = current.dep_
         if relation == "advcl" and _told_last(current, verb):
+            return lemma in SPEECH
+        if relation == "conj" and _interrupted(current, verb):
             return lemma in SPEECH
         if relation in _SUBJECTS or relation in ("aux", "neg", "advmod", "npadvmod", "punct"):
             return False
@@ -256,6 +258,17 @@ def _told_last(clause: Token, verb: Token) -> bool:
     if own is None or clause.i > own.left_edge.i or own.left_edge.i == 0 or own.left_edge.nbor(-1).text != ",":
         return False
     return not any(c.dep_ in ("mark", "aux") or c.tag_ in ("WRB", "IN") for c in clause.children if c.dep_ != "prep")
+
+
+def _interrupted(clause: Token, verb: Token) -> bool:
+    """True for "The dam, she told parliament, was …": without "and", the clause is not the speaker's next act."""
+    own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if own is None or own.left_edge.i == 0 or own.left_edge.nbor(-1).text != ",":
+        return False
+    if any(c.dep_ == "cc" for c in verb.children) or own_subject(clause):
+        return False
+    verbs = [t for t in verb.doc[verb.i + 1 : clause.i] if t.dep_ not in ("aux", "auxpass", "neg")]
+    return bool(verbs) and verbs[-1].text == ","
 
 
 def _late_agent(verb: Token) -> list[Token]:

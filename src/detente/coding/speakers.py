@@ -162,8 +162,11 @@ class Speakers:
         return None
 
     def _country(self, sentence: Sentence, token: Token) -> str | None:
-        """The state a noun phrase belongs to: a possessor, a demonym, "of" or "for" a state."""
-        for part in token.subtree:
+        """The state a noun phrase belongs to: a demonym, a possessor, "of" or "for" a state."""
+        owners = [c for c in token.children if c.dep_ == "poss"]
+        aside = {t.i for c in owners for t in c.subtree} if _opposite(token) else set()
+        adjectives = [c for c in token.children if c.dep_ in ("amod", "compound", "nmod") and c.i < token.i]
+        for part in [*adjectives, *(t for t in token.subtree if t.i not in aside)]:
             if part.dep_ in ("relcl", "advcl"):
                 break
             if _only_where(part) or (part.dep_ == "pobj" and part.head.lower_ == "to"):
@@ -295,10 +298,30 @@ _OFFICES = lemmas(
 )
 
 
+def _opposite(token: Token) -> bool:
+    """True for nouns whose possessor is of another state: "her French colleague"."""
+    return token.lemma_.lower() in (
+        "counterpart",
+        "colleague",
+        "rival",
+        "neighbour",
+        "neighbor",
+        "guest",
+        "host",
+        "ally",
+    )
+
+
 def _office_end(token: Token) -> int:
     """Where the phrase of an office ends: "secretary of state" is one, "spokesman of the ministry" is not."""
     doc, end = token.doc, token.i + 1
-    if token.lemma_.lower() in _OFFICES and end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].is_lower:
+    if (
+        token.lemma_.lower() in _OFFICES
+        and end + 1 < len(doc)
+        and doc[end].lower_ == "of"
+        and doc[end + 1].is_lower
+        and doc[end + 1].pos_ != "DET"
+    ):
         return end + 2
     return end
 

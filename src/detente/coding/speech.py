@@ -26,7 +26,7 @@ SAY = lemmas(
     "brag crow gloat apologise apologize recommend instruct order notify specify clarify elaborate vouch "
     "guarantee agree invite exhort implore beseech challenge sum put point retweet message text cable "
     "telegraph hope wish undertake commit chant sing cry roar recite dispute rebut refute query "
-    "relate recount stipulate require express voice"
+    "relate recount stipulate require express voice slip"
 )
 #: Verbs that give somebody's judgement of an object in his own words ("called the pact a \"trap\"").
 JUDGE = lemmas(
