@@ -59,7 +59,7 @@ class Allusions:
         person = mention.actor.person
         if token.lower_ not in ("he", "she"):
             return None
-        if person is None or not self._may_be(person, token.lower_):
+        if person is None or not self.may_be(person, token.lower_):
             return self.another(sentence, token)
         if token.lower_ == "she" and not self._sure(person, "she"):
             # coreference takes any last subject for "she"; a woman named a little earlier has the better claim
@@ -72,14 +72,15 @@ class Allusions:
         wanted = token.lower_
         earlier = [m for m in self._before(sentence, sentence.start + token.idx) if m.actor.person != but]
         sure = (m for m in earlier if self._sure(m.actor.person or "", wanted))
-        fitting = (m for m in earlier if self._may_be(m.actor.person or "", wanted))
+        fitting = (m for m in earlier if self.may_be(m.actor.person or "", wanted))
         return next(sure, None) or next(fitting, None)
 
     def _sure(self, person: str, pronoun: str) -> bool:
         """True by the form of address or the given name, which no mistaken pronoun can have taught."""
         return self._genders[0].get(person, "she" if feminine(person) else "") == pronoun
 
-    def _may_be(self, person: str, pronoun: str) -> bool:
+    def may_be(self, person: str, pronoun: str) -> bool:
+        """True unless the person is known to go by the other pronoun."""
         return self._gender(person) in (None, pronoun)
 
     def _gender(self, person: str) -> str | None:

@@ -179,7 +179,8 @@ class Attributor:
                 speaker = self.governance.subject(frame, token)
                 if speaker is None and set_off:
                     own = frame.outside([c for c in token.children if c.dep_ == "nsubj"])
-                    speaker = self.speakers.anyone(frame.sentence, own[0]) if own else None
+                    later = [t for t in words if t.i > token.i]  # "Said one diplomat:"
+                    speaker = self.speakers.anyone(frame.sentence, own[0]) if own else self._nearest(frame, later)
                 return Cue(frame.sentence, token, speaker, "before")
             if mark != ":":
                 return None

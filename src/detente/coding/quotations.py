@@ -75,8 +75,8 @@ def quotations(body: str) -> tuple[Quotation, ...]:
     finder = _Finder(body)
     bounds = _paragraphs(body)
     for number, (start, end) in enumerate(bounds):
-        finder.paragraph(start, end)
         following = bounds[number + 1][0] if number + 1 < len(bounds) else None
+        finder.paragraph(start, end, following)
         finder.finish(end, following)
     return tuple(finder.found)
 
@@ -102,10 +102,13 @@ class _Finder:
     def __init__(self, body: str) -> None:
         self._body = body
         self._stack: list[_Open] = []
+        self._runs_on = False
         self.found: list[Quotation] = []
 
-    def paragraph(self, start: int, end: int) -> None:
-        """Take in the marks of ``body[start:end]``."""
+    def paragraph(self, start: int, end: int, following: int | None) -> None:
+        """Take in the marks of ``body[start:end]``; the next paragraph begins at ``following``."""
+        # only a curly single mark that opens this paragraph and the next runs on: a straight one may be an apostrophe
+        self._runs_on = following is not None and self._body[start] == self._body[following] == "‘"
         marks = list(_MARK.finditer(self._body, start, end))
         closers = _next_closers(self._body, marks, end)
         for position, mark in enumerate(marks):
@@ -168,6 +171,8 @@ class _Finder:
         if mark in ("'", "‘"):
             if not _facing_right(body, at, after) or _ELISION.match(body, after):
                 return False
+            if self._runs_on and mark == "‘" and not self._stack and closer < 0:
+                return True
             return 0 <= closer - at <= _SINGLE_REACH
         if mark == '"':
             return not _word(body, at - 1) and (not self._stack or _facing_right(body, at, after))
@@ -181,7 +186,11 @@ class _Finder:
             return
         base = self._stack[0]
         del self._stack[1:]
-        if following is not None and self._body[following] in _again(base.mark) and base.mark not in _SINGLE:
+        if (
+            following is not None
+            and self._body[following] in _again(base.mark)
+            and (base.mark not in _SINGLE or self._runs_on)
+        ):
             base.parts.append((base.inner, end))
             return
         self._stack.clear()

@@ -118,6 +118,11 @@ class Speakers:
         other = self._allusions.another(sentence, pronoun) if pronoun is not None else None
         return self._actor(other) if other is not None else None
 
+    def fits(self, verb: Token, speaker: Speaker) -> bool:
+        """True unless the subject of ``verb`` is "he" and ``speaker`` is known as a woman, or the reverse."""
+        pronoun = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("he", "she")), None)
+        return pronoun is None or self._allusions.may_be(speaker.name, pronoun.lower_)
+
     def unless_named(self, sentence: Sentence, verb: Token, speaker: Speaker, words: str) -> Speaker:
         """Another speaker for "he" where the words call the one found by name: nobody addresses himself."""
         names = {n for n in speaker.name.split() if len(n) > 2}

@@ -200,6 +200,8 @@ class _Teller:
             subject = self._attributor.main_subject(frame)
             if subject is None or (index > sentence.index and not person):
                 continue
+            if verb is not None and not self._attributor.speakers.fits(verb, subject):
+                continue
             if subject.known or subject.proper or (subject.country is not None and not person):
                 return subject
         return None
@@ -230,7 +232,7 @@ class _Teller:
         if (
             not lead
             or lead[-1] == ":"
-            or (lead[-1] in ",—–-.?!" and _sentence_like(body[quotation.start : quotation.end]))
+            or (lead[-1] in ",;—–-.?!" and _sentence_like(body[quotation.start : quotation.end]))
         ):
             return "direct"
         quoted = frame.quoted(quotation)
@@ -255,7 +257,9 @@ class _Teller:
         if len(between) > 160 or not lead or "\n\n" in between or lead[-1] not in ",-–—":
             return False
         ends_open = self._reading.body[first.end - 1] in ",;-–—…" or lead[0] in ",-–—"
-        return ends_open and earlier.cue.how == "after" and not any(c in ";:" for c in lead)
+        cue = earlier.cue
+        told = cue.token is not None and first.outer_end <= cue.sentence.start + cue.token.idx < second.outer_start
+        return ends_open and (told or cue.how == "after") and not any(c in ";:" for c in lead)
 
     # records
 

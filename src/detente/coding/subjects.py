@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spacy.tokens import Token
@@ -20,6 +21,9 @@ _ADDRESSING = lemmas(
     "tell warn urge ask remind assure inform advise promise beg implore exhort counsel order answer "
     "write speak reply respond appeal address caution notify beseech challenge threaten"
 )
+#: Words that introduce a view without a verb; all the rest of the sentence is what it is about.
+_VIEWS = lemmas("according words phrase view for to per eyes opinion telling account formulation")
+_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
 _TO_ADDRESSEE = frozenset({"to", "with"})
 _ASIDES = frozenset({"nsubj", "agent", "relcl", "poss", "conj", "parataxis"})
 _THIRD = frozenset({"it", "him", "her", "them", "he", "she", "they", "this", "its"})
@@ -44,11 +48,20 @@ class Subjects:
         if kind == "mixed" and frame is not None:
             scope = _scope(frame, cue, spans)
             found += [m for m in self._covering(frame, scope) if m not in found]
+        if frame is not None:
+            found += [m for m in self._covering(frame, _topic(frame, cue, spans)) if m not in found]
         codes = [c for m in found for c in m.countries]
         if not any(c != speaker.country for c in codes) and frame is not None:
             codes += self._meant(frame, cue, scope, speaker)
+        addressee = self.addressee(cue)
+        if addressee is not None and self._second_person(spans):
+            codes.append(addressee)
         both = self._related(cue, spans, {t.i for t in scope}, speaker)
         return tuple(dict.fromkeys([*(c for c in codes if c != speaker.country or c in both), *both]))
+
+    def _second_person(self, spans: Spans) -> bool:
+        """True when the words speak of "you": of whoever they are addressed to."""
+        return any(_YOU.search(self._reading.body, start, end) for start, end in spans)
 
     def _inside(self, spans: Spans) -> list[Mention]:
         first = self._frames.sentence_at(spans[0][0]).index
@@ -116,12 +129,35 @@ class Subjects:
         return None
 
 
+def _topic(frame: Frame, cue: Cue, spans: Spans) -> list[Token]:
+    """What "said of Jane Roe" names, and the subject outside the marks of words inside: "Kyiv, he said, \"is …\""."""
+    word = cue.token
+    if word is None or word.doc is not frame.doc:
+        return []
+    found: list[Token] = []
+    for child in word.children:
+        if child.dep_ == "prep" and child.lower_ in ("of", "about") and not frame.inside[child.i]:
+            found += [o for o in child.children if o.dep_ == "pobj"]
+            found += [c for o in found for c in o.subtree]
+        elif (
+            child.dep_ == "prep" and child.lower_ == "on" and not frame.inside[child.i]
+        ):  # "wrote on Twitter of Jane Roe"
+            inner = [g for o in child.children for g in o.children if g.dep_ == "prep" and g.lower_ == "of"]
+            found += [t for g in inner for t in g.subtree]
+    for token in frame.doc:
+        if token.dep_ in ("nsubj", "nsubjpass") and not frame.inside[token.i] and token.head != word:
+            at = frame.at(token.head)
+            if any(a <= at < b for a, b in spans):
+                found += list(token.subtree)
+    return found
+
+
 def _scope(frame: Frame, cue: Cue, spans: Spans) -> list[Token]:
     """The narrator's words that the cue governs, without its speaker and later side clauses."""
     word = cue.token
     if word is None:
         return []
-    if word.lower_ in ("according", "words", "phrase", "view", "for"):
+    if word.pos_ not in ("VERB", "AUX") and word.lower_ in _VIEWS:
         aside = {t.i for t in word.subtree}  # "according to X": all the rest of the sentence
         return [t for t in frame.doc if t.i not in aside and not frame.inside[t.i]]
     if cue.how == "after":
