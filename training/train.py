@@ -1,9 +1,13 @@
-"""From data to weights: `python training/train.py --dev FOLDER` (about 40 minutes on two cores).
+"""From data to weights: `python training/train.py --dev FOLDER` (about half an hour on one core).
 
-1. A warm-up on the synthetic and our own sentences, single and composed; they share nothing with the pairs.
+1. A warm-up on the synthetic and our own sentences, single and composed; they share nothing with the pairs. Its
+   weights stay in `build/start.pt`, from which all that follows begins: remove the file to begin anew.
 2. The final network on all pairs, exported to int8 ONNX under `src/detente/coding/model/`.
 3. Five-fold cross-validation over the marked pairs; out-of-fold logits go to `training/cv_predictions.tsv`,
-   and the temperature is fitted on them.
+   and the temperature is fitted on them. The folds' models stay in `build/folds` for `bench/triples.py`.
+
+`--parts` takes some of these alone, so that two processes can share the work (`final,0,1` and `2,3,4`), and `curve`
+for the learning curve.
 """
 
 from __future__ import annotations
@@ -25,10 +29,13 @@ from network import PairNetwork, batch, loss_of, make_tokenizer, targets
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = ROOT / "build" / "folds"
+START = ROOT / "build" / "start.pt"
 MODEL = ROOT / "src" / "detente" / "coding" / "model"
 PREDICTIONS = ROOT / "training" / "cv_predictions.tsv"
 SEED = 20191
 RATE = 9e-5
+#: Copies of each own template, sentences of our own in an epoch, composed ones, and the share of narrowed spans.
+COPIES, OURS, COMPOSED, NARROWED = 3, 420, 220, 0.25
 #: How much of the running mean of the weights is kept at each step.
 MEAN_DECAY = 0.995
 #: Products in bfloat16 where the processor has it: nearly twice as fast.
@@ -105,7 +112,7 @@ def mixture(chosen: list[Example], ours: list[Example]):
         seed = SEED * 7 + epoch
         chance = random.Random(seed)
         exchanged = [e.exchanged() for e in chosen if e.recipient and e.label in DIRECTED]
-        plain = [e.narrowed(chance) for e in chosen]
+        plain = [e.narrowed(chance) if chance.random() < NARROWED else e for e in chosen]
         neighbours = [
             beside(e, chance.choice(patterns), names, chance) for e in chance.sample(chosen, len(chosen) // 12)
         ]
@@ -113,8 +120,8 @@ def mixture(chosen: list[Example], ours: list[Example]):
             *plain,
             *chance.sample(exchanged, len(exchanged) // 8),
             *neighbours,
-            *chance.sample(ours, min(len(ours), 220)),
-            *composed(patterns, names, 160, seed),
+            *chance.sample(ours, min(len(ours), OURS)),
+            *composed(patterns, names, COMPOSED, seed),
         ]
 
     return of
@@ -136,19 +143,24 @@ def folds(items: list[Example], count: int) -> list[list[int]]:
 
 
 def started(tokenizer, layers: int, dev: Path) -> PairNetwork:
-    """The network after the warm-up, the same for every fold: the warm-up shares nothing with the pairs."""
-    ours = own(6, SEED)
-    stories = synthetic(dev / "ngec_synthetic.csv", SEED)[:1800]
-    print(f"{len(ours)} own, {len(stories)} synthetic", flush=True)
+    """The network after the warm-up, the same for every part: it shares nothing with the pairs. Kept in `build`."""
     torch.manual_seed(SEED)
     net = PairNetwork(layers)
+    if START.is_file():
+        net.load_state_dict(torch.load(START, weights_only=True))
+        return net
+    ours = own(COPIES, SEED)
+    stories = synthetic(dev / "ngec_synthetic.csv", SEED)[:1500]
+    print(f"{len(ours)} own, {len(stories)} synthetic", flush=True)
     fit(net, tokenizer, lambda n: stories + ours + composed(templates(), fills(), 700, SEED), 1, 8e-5, "warm-up")
+    START.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(net.state_dict(), START)
     return net
 
 
 def cross_validate(start: PairNetwork, tokenizer, marked: list[Example], numbers: list[int], epochs: int) -> None:
     """Train and ask the chosen folds; out-of-fold logits and an int8 model of each fold go to `build/folds`."""
-    ours = own(6, SEED)
+    ours = own(COPIES, SEED)
     parts = folds(marked, 5)
     for number in numbers:
         torch.manual_seed(SEED + number)
@@ -167,6 +179,24 @@ def cross_validate(start: PairNetwork, tokenizer, marked: list[Example], numbers
             writer = csv.writer(file, delimiter="\t", lineterminator="\n")
             for item, row in zip(rows, logits, strict=True):
                 writer.writerow([item.uid, *(f"{v:.4f}" for v in row)])
+
+
+def learning_curve(start: PairNetwork, tokenizer, marked: list[Example], numbers: list[int], epochs: int) -> None:
+    """Accuracy on the chosen folds after training on a quarter, a half and three quarters of the other pairs."""
+    ours = own(COPIES, SEED)
+    parts = folds(marked, 5)
+    for share in (0.25, 0.5, 0.75):
+        hits: list[bool] = []
+        for number in numbers:
+            torch.manual_seed(SEED + number)
+            rest = [e for n, e in enumerate(marked) if n not in set(parts[number])]
+            random.Random(SEED).shuffle(rest)
+            net = copy.deepcopy(start)
+            fit(net, tokenizer, mixture(rest[: int(share * len(rest))], ours), epochs, RATE, f"share {share}")
+            rows = [marked[n] for n in parts[number]]
+            told = [LABELS[int(row[:16].argmax())] for row in logits_of(net, tokenizer, rows)]
+            hits += [t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)]
+        print(f"learning curve: {share:.0%} of the pairs, folds {numbers}: accuracy {np.mean(hits):.3f}", flush=True)
 
 
 def gathered(marked: list[Example]) -> bool:
@@ -191,7 +221,7 @@ def main() -> None:
     options.add_argument("--epochs", type=int, default=6)
     options.add_argument("--layers", type=int, default=6, choices=(3, 4, 5, 6))
     options.add_argument("--threads", type=int, default=1)
-    options.add_argument("--parts", default="final,0,1,2,3,4", help="what to train: final and numbers of folds")
+    options.add_argument("--parts", default="final,0,1,2,3,4", help="what to train: final, numbers of folds, curve")
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
     tokenizer = make_tokenizer()
@@ -201,9 +231,11 @@ def main() -> None:
     if "final" in parts:
         torch.manual_seed(SEED)
         final = copy.deepcopy(start)
-        fit(final, tokenizer, mixture(marked, own(6, SEED)), chosen.epochs, RATE, "final")
+        fit(final, tokenizer, mixture(marked, own(COPIES, SEED)), chosen.epochs, RATE, "final")
         export(final, tokenizer, MODEL, marked[:64])
-    cross_validate(start, tokenizer, marked, [int(p) for p in parts if p != "final"], chosen.epochs)
+    if "curve" in parts:
+        learning_curve(start, tokenizer, marked, [0, 1], chosen.epochs)
+    cross_validate(start, tokenizer, marked, [int(p) for p in parts if p.isdecimal()], chosen.epochs)
     if gathered(marked) and (MODEL / "pairs.onnx").is_file():
         write_card(MODEL, PREDICTIONS, marked)
         for fold in FOLDS.iterdir():

@@ -51,7 +51,7 @@ def given_words(coded: Sequence[Coded], reading: Reading) -> list[Coded]:
             when=default_when("actual", reading.published, presupposed=False),
             quad=QUAD[best],
             goldstein=score(best, None),
-            confidence=round(confidence_of(chances[best], none, weak=False, known=False), 3),
+            confidence=round(confidence_of(replace(item.candidate, patterns=()), chances, best), 3),
             claimed_by=None,
         )
         made.append(replace(item, event=said, rule=f"the word given of an act {event.status}"))

@@ -22,9 +22,8 @@ WEAK_WEIGHT = 2.0
 WEAK_FLOOR = 0.35
 #: A pair without a trigger that the lexicon knows needs this much of the model's probability.
 OPEN_FLOOR = 0.7
-#: Intercept, model's log-odds of the type, its log-odds of no event, weak trigger, unknown trigger. Fitted by
-#: training/confidence.py on both halves of the sentences; it also gives the cross-validated calibration error.
-CONFIDENCE_WEIGHTS = (0.7, 0.25, -0.3, -1.43, -0.88)
+#: Of the features below. Fitted by training/confidence.py on the tuning halves of our sentences.
+CONFIDENCE_WEIGHTS = (0.7, 0.25, -0.3, -1.43, -0.88, 0.0)
 #: Above this probability of "no event" the model overrules a trigger.
 NONE_CEILING = 0.9
 
@@ -32,7 +31,7 @@ NONE_CEILING = 0.9
 def choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
     """Type by lexicon and model together; the reason when the model sees no event."""
     if not candidate.patterns:
-        return _by_model_alone(chances, candidate.allowed)
+        return _by_model_alone(candidate, chances)
     by_type: dict[EventType, Pattern] = {}
     for pattern in candidate.patterns:
         by_type.setdefault(pattern.type, pattern)
@@ -47,7 +46,7 @@ def choose(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern,
         return "weak trigger, and the model is unsure"
     if none > NONE_CEILING and specific == 0:
         return "the model sees no act between the two"
-    return by_type.get(best, first), best, confidence_of(chances.get(best, 0.0), none, weak=weak, known=True)
+    return by_type.get(best, first), best, confidence_of(candidate, chances, best)
 
 
 def lexicon_weight(patterns: Sequence[Pattern]) -> float:
@@ -68,25 +67,41 @@ def likeliest(candidate: Candidate, chances: Mapping[str, float]) -> EventType:
     return max((t for t in TYPES if t in types or t not in candidate.elsewhere), key=lambda t: scores[t])
 
 
-def confidence_of(chance: float, none: float, *, weak: bool, known: bool) -> float:
-    """Probability that type and direction are right, from the model's opinion and the kind of trigger.
+def features(candidate: Candidate, chances: Mapping[str, float], type_: EventType) -> tuple[float, ...]:
+    """What the confidence of an event rests on.
 
-    A logistic regression fitted by training/confidence.py on bench/data/sentences.jsonl.
+    Intercept; the model's log-odds of the type and of no event; whether the trigger is weak; whether no trigger links
+    the pair; whether the model alone would have chosen another type.
     """
-    told = math.log(max(chance, 1e-4) / max(1.0 - chance, 1e-4))
-    x = [1.0, told, math.log(max(none, 1e-4) / max(1.0 - none, 1e-4)), float(weak), float(not known)]
+    known = bool(candidate.patterns)
+    best = max(TYPES, key=lambda t: chances.get(t, 0.0))
+    return (
+        1.0,
+        _log_odds(chances.get(type_, 0.0)),
+        _log_odds(chances.get("NONE", 0.0)),
+        float(known and "weak" in candidate.patterns[0].flags),
+        float(not known),
+        float(best != type_),
+    )
+
+
+def confidence_of(candidate: Candidate, chances: Mapping[str, float], type_: EventType) -> float:
+    """Probability that type and parties are right: a logistic regression (training/confidence.py)."""
+    x = features(candidate, chances, type_)
     return 1.0 / (1.0 + math.exp(-sum(a * b for a, b in zip(CONFIDENCE_WEIGHTS, x, strict=True))))
 
 
-def _by_model_alone(
-    chances: Mapping[str, float], allowed: frozenset[EventType] | None
-) -> tuple[Pattern, EventType, float] | Reason:
+def _log_odds(p: float) -> float:
+    return math.log(max(p, 1e-4) / max(1.0 - p, 1e-4))
+
+
+def _by_model_alone(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
     """A pair that no trigger links is an event only when the model is sure enough of it."""
     if not chances:
         return "no trigger known to the lexicon, and no model to ask"
     best = max(TYPES, key=lambda t: chances.get(t, 0.0))
     none = chances.get("NONE", 0.0)
-    if (allowed and best not in allowed) or chances[best] * (1.0 - none) < OPEN_FLOOR:
+    if (candidate.allowed and best not in candidate.allowed) or chances[best] * (1.0 - none) < OPEN_FLOOR:
         return "no trigger known to the lexicon, and the model is not sure of an act that the words carry"
-    confidence = confidence_of(chances[best], none, weak=False, known=False)
+    confidence = confidence_of(candidate, chances, best)
     return Pattern("", (), frozenset(), best, None, frozenset(), False), best, confidence
