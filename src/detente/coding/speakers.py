@@ -113,7 +113,7 @@ class Speakers:
         return self._actor(other or mention)
 
     def meant(self, sentence: Sentence, verb: Token) -> Speaker | None:
-        """Whom "he" or "she", the subject of ``verb``, means where coreference left it open: the last person it fits."""
+        """Whom "he" or "she", the subject of ``verb``, means where coreference left it open."""
         pronoun = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in ("he", "she")), None)
         other = self._allusions.another(sentence, pronoun) if pronoun is not None else None
         return self._actor(other) if other is not None else None

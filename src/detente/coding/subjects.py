@@ -157,7 +157,7 @@ def _scope(frame: Frame, cue: Cue, spans: Spans) -> list[Token]:
     word = cue.token
     if word is None:
         return []
-    if word.pos_ not in ("VERB", "AUX") and word.lower_ in _VIEWS:
+    if word.lower_ in _VIEWS and (word.pos_ not in ("VERB", "AUX") or word.lower_ == "according"):
         aside = {t.i for t in word.subtree}  # "according to X": all the rest of the sentence
         return [t for t in frame.doc if t.i not in aside and not frame.inside[t.i]]
     if cue.how == "after":
@@ -173,6 +173,9 @@ def _scope(frame: Frame, cue: Cue, spans: Spans) -> list[Token]:
     if word.dep_ in ("relcl", "acl") and not any(c.tag_ in ("WP", "WDT") for c in own_subject(word)):
         # "the pact, which X called …": the words are about the noun before
         scope += [word.head, *(t for c in word.head.lefts for t in c.subtree)]
+    if word.dep_ == "parataxis":  # "The dam, Jane Roe warned, would be …": about what the main clause is about
+        aside = {t.i for t in word.subtree}
+        scope += [t for t in word.head.subtree if t.i not in aside and not frame.inside[t.i]]
     if word.dep_ == "advcl" and not own_subject(word):
         # "praised X, saying that …": the words are about the object of the main verb
         scope += [t for o in direct_objects(word.head) for t in o.subtree if t.i < word.i]
