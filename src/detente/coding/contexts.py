@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
+from detente.records import EventType
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -22,16 +24,54 @@ def load_contexts() -> tuple[Context, ...]:
     """The contexts of ``data/contexts.tsv`` in file order."""
     text = files("detente.coding").joinpath("data/contexts.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return tuple(Context(code, name, _pattern(words.split(";"))) for code, name, words in rows)
+    return tuple(Context(code, name, words_pattern(words.split(";"))) for code, name, words in rows)
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    parts = [re.escape(w.removesuffix("*")) + (r"\w*" if w.endswith("*") else "") for w in words]
-    return re.compile(r"\b(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+def words_pattern(words: list[str]) -> re.Pattern[str]:
+    """A pattern of any of ``words``: a trailing ``*`` matches any ending, " ... " up to four words."""
+    parts = [re.escape(w).replace(r"\*", r"\w*").replace(r"\ \.\.\.\ ", r"\s(?:\S+\s){0,4}?") for w in words]
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
 
-def contexts_of(text: str, limit: int = 4) -> tuple[str, ...]:
-    """Codes of the contexts whose words occur in ``text``, most frequent first, at most ``limit``."""
+#: What an act of this type, or of this type and mode, is about whatever its words.
+_IMPLIED: dict[tuple[EventType, str | None], str] = {
+    ("ASSAULT", "aerial"): "military",
+    ("ASSAULT", "drone"): "military",
+    ("ASSAULT", "heavy-weapons"): "military",
+    ("ASSAULT", "suicide-attack"): "terrorism",
+    ("ASSAULT", "unconventional"): "cbrn",
+    ("ASSAULT", "sexual"): "gender",
+    ("COERCE", "arrest"): "legal",
+    ("COERCE", "censor"): "rights_freedoms",
+    ("COERCE", "cyber"): "cyber",
+    ("COERCE", "deport"): "migration",
+    ("COERCE", "misinformation"): "misinformation",
+    ("CONSULT", "third-party"): "diplomatic",
+    ("MOBILIZE", "troops"): "military",
+    ("MOBILIZE", "weapons"): "military",
+    ("RETREAT", "ceasefire"): "military",
+    ("RETREAT", "withdraw"): "military",
+    ("REJECT", "meet"): "diplomatic",
+    ("REQUEST", "meet"): "diplomatic",
+    ("SANCTION", "convict"): "legal",
+    ("SANCTION", "expel"): "diplomatic",
+    ("THREATEN", "expel"): "diplomatic",
+    ("THREATEN", "relations"): "diplomatic",
+    ("THREATEN", "violence"): "military",
+}
+
+
+def contexts_of(text: str, type_: EventType | None = None, mode: str | None = None, limit: int = 4) -> tuple[str, ...]:
+    """Codes of the contexts of an act told in ``text``, at most ``limit``.
+
+    First those that its type and mode imply, then those whose words occur, most frequent first. A meeting that is about
+    nothing narrower, or that heads of government hold, is diplomacy.
+    """
     counted = [(len(c.words.findall(text)), c.code) for c in load_contexts()]
-    ranked = sorted((-n, code) for n, code in counted if n)
-    return tuple(code for _, code in ranked[:limit])
+    told = [code for _, code in sorted((-n, code) for n, code in counted if n)]
+    if type_ is None:
+        return tuple(told[:limit])
+    first = [_IMPLIED[type_, mode]] if (type_, mode) in _IMPLIED else []
+    if type_ == "CONSULT" and (not told or "executive" in told):
+        first.append("diplomatic")
+    return tuple(dict.fromkeys([*first, *told]))[:limit]
