@@ -136,8 +136,10 @@ class Attributor:
     def _any_verb(self, frame: Frame, words: list[Token]) -> Cue | None:
         """ "…," Jane Roe shot back: beside words set off by a comma any verb without an object reports."""
         verb = next((t for t in words[:12] if t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP")), None)
-        if verb is None or any(
-            c.dep_ in ("dobj", "ccomp") and c.i > verb.i for c in frame.outside(list(verb.children))
+        if (
+            verb is None
+            or verb.dep_ in ("relcl", "acl")
+            or any(c.dep_ in ("dobj", "ccomp") and c.i > verb.i for c in frame.outside(list(verb.children)))
         ):
             return None
         own = [c for c in verb.children if c.dep_ == "nsubj" and c in words]

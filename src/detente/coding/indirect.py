@@ -32,7 +32,7 @@ class Reported:
 def reported(attributor: Attributor, frame: Frame) -> Iterator[Reported]:
     """The reported clauses of a sentence, those that hold quoted words left out."""
     for verb in frame.outside(list(frame.doc)):
-        if verb.pos_ == "VERB" and verb.lemma_.lower() in REPORTS:
+        if verb.pos_ == "VERB" and (verb.lemma_.lower() in REPORTS or _made_clear(verb)):
             found = _clause(attributor, frame, verb)
             if found is not None:
                 yield found
@@ -44,7 +44,7 @@ def reported(attributor: Attributor, frame: Frame) -> Iterator[Reported]:
 def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | None:
     if _withheld(verb):
         return None
-    complement = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    complement = _complement(verb)
     lemma = verb.lemma_.lower()
     denied = lemma in DENIALS
     if complement is None and verb.dep_ == "parataxis" and verb.head.pos_ in ("VERB", "AUX"):
@@ -68,6 +68,14 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
         return None
     first = verb if denied and verb.i < words[0].i else words[0]
     return Reported(frame.at(first), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+
+
+def _complement(verb: Token) -> Token | None:
+    """The clause that ``verb`` reports: of several, a finite one with "that", and none beyond a semicolon."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    near = [c for c in clauses if not any(t.text == ";" for t in verb.doc[min(c.i, verb.i) : max(c.i, verb.i)])]
+    that = (c for c in near if _finite(c) and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children))
+    return next(that, None) or next(iter(near or clauses), None)
 
 
 def _after_that(attributor: Attributor, frame: Frame, verb: Token) -> Reported | None:
@@ -124,8 +132,15 @@ def _fills_a_gap(verb: Token) -> bool:
     return not any(c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT") for c in verb.children)
 
 
+def _made_clear(verb: Token) -> bool:
+    """True for "made clear that", "made it plain that"."""
+    return verb.lemma_ == "make" and any(c.lower_ in ("clear", "plain", "known") for c in verb.children)
+
+
 def _withheld(verb: Token) -> bool:
     """True for "did not say that", "refused to say", "is expected to announce", "if he says"."""
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and any(c.lower_ == "nor" for c in verb.head.children):
+        return True
     if any(c.dep_ == "neg" or c.lower_ in _NEGATIONS for c in verb.children):
         return True
     if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):

@@ -91,7 +91,7 @@ class Speakers:
             return self._sender(sentence, token, depth)
         if token.pos_ == "PRON" or not token.text[:1].isalpha() or len(token.text) < 2:
             return None
-        if token.pos_ == "PROPN":
+        if token.pos_ == "PROPN" and not (token.is_lower and token.lemma_.lower() in SPEAKERS):
             return self._proper(sentence, token)
         return self._common(sentence, token)
 
@@ -207,7 +207,7 @@ class Speakers:
         return None
 
     def _common(self, sentence: Sentence, token: Token) -> Speaker | None:
-        if token.pos_ not in ("NOUN", "ADJ", "NUM", "DET"):
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "DET"):
             return None
         lemma = token.lemma_.lower()
         named = self._person_beside(sentence, token) or self._holder(sentence, token)
@@ -218,7 +218,7 @@ class Speakers:
             return self._actor(alluded)
         if lemma not in SPEAKERS and not lemma.endswith(("man", "woman", "person", "ist", "ian")):
             return None
-        if token.pos_ != "NOUN":
+        if token.pos_ not in ("NOUN", "PROPN"):
             return Speaker(token.lower_, self._country(sentence, token))
         return self._phrase(sentence, token)
 

@@ -52,7 +52,7 @@ REPORTS = lemmas(
     "underline underscore maintain contend allege reply respond retort answer counter vow pledge promise "
     "swear threaten hint suggest indicate imply signal predict boast complain lament protest proclaim "
     "write testify conclude assure remind affirm reaffirm aver reveal disclose inform speculate estimate "
-    "agree posit clarify demand propose recommend urge ask report"
+    "agree posit clarify recall demand propose recommend urge ask report"
 )
 #: Reporting verbs that take back what follows: their words stay in the reported text.
 DENIALS = lemmas("deny refute rebut dispute reject")

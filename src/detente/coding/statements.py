@@ -105,6 +105,9 @@ class _Teller:
             return None  # a stray mark, with half a paragraph behind it
         if cue is None or (cue.speaker is None and cue.token is None):
             if kind == "direct" and _sentence_like(text) and quotation.closed:
+                lead = body[frame.sentence.start : quotation.outer_start].rstrip()
+                if lead.endswith(",") or _name_like(text.rstrip(".?!,"), frame.quoted(quotation)):
+                    return None  # a title set beside what it names: "her novel, \"…\", …"
                 return self._running_on(quotation, sentence, text)
             return self._free(quotation, sentence, text)
         if (
@@ -122,7 +125,7 @@ class _Teller:
         recent = None if pronouns is None else self._antecedent(sentence, cue.token, pronouns & {"he", "she"} != set())
         if recent is not None:
             return Told(quotation, cue, recent, kind)
-        if kind == "direct" and _sentence_like(text):
+        if kind == "direct" and _sentence_like(text) and not _name_like(text.rstrip(".?!,"), frame.quoted(quotation)):
             return Told(quotation, cue, Speaker(UNKNOWN, None), kind)
         return None
 
