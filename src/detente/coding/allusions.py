@@ -65,7 +65,26 @@ class Allusions:
             # coreference takes any last subject for "she"; a woman named a little earlier has the better claim
             other = self.another(sentence, token)
             return other if other is not None and self._sure(other.actor.person or "", "she") else None
-        return None
+        return self._before_background(sentence, token, person)
+
+    def _before_background(self, sentence: Sentence, token: Token, person: str) -> Mention | None:
+        """The subject of the sentence before one told in the pluperfect: background does not change the topic."""
+        subject = self._subject(sentence.index - 1, background=True)
+        if subject is None or subject.actor.person != person:
+            return None
+        topic = self._subject(sentence.index - 2, background=False)
+        fits = topic is not None and self.may_be(topic.actor.person or "", token.lower_)
+        return topic if fits else None
+
+    def _subject(self, index: int, *, background: bool) -> Mention | None:
+        """The person who is subject of a sentence's main verb, if that is, or is not, in the pluperfect."""
+        doc = self._reading.parses.get(index)
+        root = next((t for t in doc if t.dep_ == "ROOT"), None) if doc is not None else None
+        if root is None or background != any(c.dep_ == "aux" and c.lower_ == "had" for c in root.children):
+            return None
+        subject = next((c for c in root.children if c.dep_ == "nsubj"), None)
+        mention = self._reading.mention_of(self._reading.sentences[index], subject) if subject is not None else None
+        return mention if mention is not None and mention.actor.person and len(mention.actors) == 1 else None
 
     def another(self, sentence: Sentence, token: Token, but: str = "") -> Mention | None:
         """The person nearest before "he" or "she" whom the pronoun fits, other than ``but``."""

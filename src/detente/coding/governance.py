@@ -53,11 +53,12 @@ _WITHHOLDING = frozenset({"refuse", "decline", "avoid", "hesitate", "fail"})
 _ADDRESSED = lemmas("urge ask tell invite order instruct remind assure exhort implore beg challenge notify inform")
 _OPINING = frozenset({"see", "want", "fear", "expect", "seek", "wish"})
 #: Verbs of thought that judge with "as": "regards the plan as \"a trap\"".
-_SEEING = lemmas("see view regard consider perceive treat read understand")
+_SEEING = lemmas("see view regard consider perceive treat read understand remember")
 #: Verbs of thought that call an object something: "a step that she thought \"petty\"".
 _DEEMING = lemmas("think consider believe judge")
 #: Verbs whose object has the impression: "strikes Jane Roe as \"a trap\"".
 _IMPRESSING = lemmas("strike impress")
+_GOVERNING = SPEECH | THINK | NAMING | _SEEING
 _WORDS_AS_SUCH = lemmas("word term phrase expression label slogan")
 _OF_OWNER = frozenset({"of", "by", "from"})
 
@@ -140,7 +141,7 @@ class Governance:
         if lemma in _IMPRESSING and current.dep_ == "prep" and current.lower_ == "as":
             struck = self._speakers.first(frame.sentence, frame.outside(direct_objects(head)))
             return Cue(frame.sentence, head, struck, "parse") if struck is not None else None
-        if head.pos_ in ("VERB", "AUX") and lemma in SPEECH | THINK | NAMING:
+        if head.pos_ in ("VERB", "AUX") and lemma in _GOVERNING:
             if lemma in ("know", "slip") and head.head.lemma_.lower() == "let":
                 return Cue(frame.sentence, head, self.subject(frame, head.head), "parse")  # "let it be known that"
             if lemma == "slip" or (lemma == "know" and head.tag_ != "VBN"):
@@ -265,7 +266,7 @@ def _interrupted(clause: Token, verb: Token) -> bool:
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if own is None or own.left_edge.i == 0 or own.left_edge.nbor(-1).text != ",":
         return False
-    if any(c.dep_ == "cc" for c in verb.children) or own_subject(clause):
+    if any(c.dep_ == "cc" and c.i > verb.i for c in verb.children) or own_subject(clause):
         return False
     verbs = [t for t in verb.doc[verb.i + 1 : clause.i] if t.dep_ not in ("aux", "auxpass", "neg")]
     return bool(verbs) and verbs[-1].text == ","
