@@ -257,7 +257,7 @@ def _yearless(meaning: Yearless, published: dt.date, tense: Tense) -> Interval |
         options = [o for o in near if o.earliest.weekday() == meaning.weekday] or options
     if meaning.near:
         return min(options, key=lambda o: _gap(o, published)) if options else None
-    if meaning.step < 0 or (not meaning.day and meaning.step == 0 and tense == "unknown"):
+    if meaning.step < 0:
         tense = "past"
     elif meaning.step > 0:
         tense = "future"

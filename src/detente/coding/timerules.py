@@ -37,7 +37,7 @@ _HEDGE = (
     r"(?:(?P<hedge>more[ ]than|over|nearly|almost|just[ ]over|just[ ]under|less[ ]than|under|about|around"
     r"|roughly|at[ ]least|some|barely|only|just)[ ])?"
 )
-_AMONG = rf"{_HEDGE}(?P<count>{_COUNT})[ -](?P<unit>{_UNIT})s?\b(?P<half>[ ]and[ ]a[ ]half)?"
+AMONG = rf"{_HEDGE}(?P<count>{_COUNT})[ -](?P<unit>{_UNIT})s?\b(?P<half>[ ]and[ ]a[ ]half)?"
 
 _STEPS = r"(?P<step>(?i:this[ ](?:past|coming)|last|next|this|past|coming|upcoming))"
 _IN_YEAR = rf"(?:,?{_S}(?:(?:of|in){_S})?{_YEAR})"
@@ -114,21 +114,21 @@ _RULES = tuple(
          rf"\b(?i:the{_S}(?P<unit>day|night|week|month|year){_S}(?P<word>before|after))\b(?!{_S}yesterday|{_S}tomo"
          rf"rrow)", read.told_unit),
         (("unit",),
-         rf"(?<![\d,.$€£-])\b(?i:{_AMONG}{_S}(?P<way>ago|earlier|previously|later|from{_S}now|from{_S}today"
+         rf"(?<![\d,.$€£-])\b(?i:{AMONG}{_S}(?P<way>ago|earlier|previously|later|from{_S}now|from{_S}today"
          rf"|hence|afterwards|(?:before|after)(?=[.,;:)]|$)))\b", read.distance),
         (("unit", "other"),
          rf"\b(?i:(?:long|hours|days|weeks|months|years|decades|centuries){_S}(?:ago|earlier|later))\b",
          read.years_on),
         (("unit",),
-         rf"\b(?i:(?:the{_S})?(?P<step>past|last|next|coming|previous|following){_S}{_AMONG})\b",
+         rf"\b(?i:(?:the{_S})?(?P<step>past|last|next|coming|previous|following){_S}{AMONG})\b",
          read.rolling_count),
         (("unit",),
-         rf"\b(?i:for{_S}(?:at{_S}least{_S})?{_AMONG})\b(?!{_S}(?:ago|earlier|later|old|from))"
+         rf"\b(?i:for{_S}(?:at{_S}least{_S})?{AMONG})\b(?!{_S}(?:ago|earlier|later|old|from))"
          rf"|\b(?i:for{_S}(?:(?:many|several){_S})?(?:hours|days|weeks|months|years|decades|centuries))\b"
          rf"|\b(?i:(?:in|over|within){_S}(?:the{_S})?(?:days|weeks|months|years|decades|centuries))\b",
          read.duration),
         (("unit",),
-         rf"\b(?i:in|within){_S}(?i:{_AMONG})(?:['’]?{_S}(?i:time)|['’]{_S}(?i:time))?\b"
+         rf"\b(?i:in|within){_S}(?i:{AMONG})(?:['’]?{_S}(?i:time)|['’]{_S}(?i:time))?\b"
          rf"(?!{_S}(?i:ago|earlier|later|old|of|from))", read.in_units),
         (("unit", "other"),
          rf"\b(?i:(?:the{_S})?(?P<word>recent|coming|past|last|next|upcoming|following){_S}"

@@ -26,7 +26,7 @@ from detente.coding.timemeaning import (
     Yearless,
 )  # fmt: skip
 
-Kind = Literal["date", "weekday", "relative", "range", "duration_since", "recurrent", "vague"]
+Kind = Literal["date", "weekday", "relative", "range", "duration_since", "recurrent", "vague", "apart"]
 
 _SHORT = tuple(m[:3] for m in MONTHS)
 
@@ -179,8 +179,8 @@ def told_month_or_day(m: re.Match[str]) -> Find | None:
     return _find(m, "relative", Unplaced("counts from another event"))
 
 
-def _count(m: re.Match[str]) -> tuple[Unit, float, tuple[int, int] | None]:
-    """(unit, how many of it, bounds if the count is vague) of the groups of ``_AMONG``."""
+def counted(m: re.Match[str]) -> tuple[Unit, float, tuple[int, int] | None]:
+    """(unit, how many of it, bounds if the count is vague) of the groups of ``AMONG``."""
     text = " ".join(m["count"].lower().split())
     unit, size = _UNIT_SIZES[m["unit"].lower()]
     vague = next((v for w, v in _VAGUE_COUNT.items() if text.endswith(w)), None)
@@ -208,7 +208,7 @@ def _count(m: re.Match[str]) -> tuple[Unit, float, tuple[int, int] | None]:
 def distance(m: re.Match[str]) -> Find | None:
     """ "Three days ago", "a decade earlier", "two weeks from now"."""
     way = " ".join(m["way"].lower().split())
-    unit, size, vague = _count(m)
+    unit, size, vague = counted(m)
     sign = 1 if way in ("later", "from now", "hence", "after", "on", "from today") else -1
     anchored = way not in ("ago", "from now", "hence", "from today")
     if vague:
@@ -236,7 +236,7 @@ def years_on(m: re.Match[str]) -> Find | None:
 
 def rolling_count(m: re.Match[str]) -> Find | None:
     """ "The past two years", "the next three weeks"."""
-    unit, size, vague = _count(m)
+    unit, size, vague = counted(m)
     count = vague[1] if vague else round(size)
     if m["step"].lower() in ("previous", "following"):
         return _find(m, "relative", Unplaced("counts from another event"))
@@ -250,7 +250,7 @@ def duration(m: re.Match[str]) -> Find | None:
 
 def in_units(m: re.Match[str]) -> Find | None:
     """ "In two years": a point ahead in the future tense, else a length; ``when`` decides by tense."""
-    unit, size, vague = _count(m)
+    unit, size, vague = counted(m)
     low, high = vague or (round(size), round(size))
     if unit == "hour":
         unit, low, high = "day", low // 24, -(-high // 24)

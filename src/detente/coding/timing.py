@@ -13,11 +13,22 @@ from typing import Protocol
 
 from spacy.tokens import Doc, Token
 
+from detente.coding.status_words import PLANNING, WISHING
 from detente.language.syntax import clause_head
 from detente.records import Status, When
 
 #: News is told within about a week; the window of a story's own undated acts, in days before publication.
 WINDOW_DAYS = 6
+
+
+#: Verbs and adjectives whose infinitive lies ahead of them.
+_AHEAD = PLANNING | WISHING | {"about", "set", "due", "bound", "likely", "ready", "have", "need", "go"}
+
+
+#: Conjunctions and prepositions before a clause with a time of its own.
+_OTHER_TIMES = frozenset(
+    "after before since until because although though if unless for over of about despite without against".split()
+)
 
 
 class Expression(Protocol):
@@ -33,40 +44,38 @@ class Expression(Protocol):
     def kind(self) -> str: ...
     @property
     def relation(self) -> str: ...
+    @property
+    def bounds(self) -> When: ...
+
+
+_MOODS = frozenset({"will", "shall", "'ll", "wo", "would", "may", "might", "could", "should", "can", "must"})
 
 
 def tense_of(verb: Token) -> str:
-    """ "past", "future" or "unknown" from the auxiliaries of a verb."""
+    """ "past", "future" or "unknown" from the auxiliaries of a verb, or of the verb over a noun of action."""
+    if verb.pos_ in ("NOUN", "PROPN"):
+        return "future" if tense_of(clause_head(verb)) == "future" and clause_head(verb) != verb else "past"
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    if auxiliaries & {"will", "shall", "'ll", "would", "may", "might", "could", "should", "can"} or verb.lower_ in (
-        "due",
-        "set",
-        "scheduled",
-    ):
+    if auxiliaries & _MOODS or verb.lower_ in ("due", "set", "scheduled"):
         return "future"
     if "to" in auxiliaries and verb.head != verb:
-        upper = clause_head(verb.head)
-        if upper.lemma_ in (
-            "plan",
-            "expect",
-            "schedule",
-            "agree",
-            "intend",
-            "set",
-            "due",
-            "prepare",
-            "vow",
-            "threaten",
-        ) or (upper.lemma_ == "be" and verb.dep_ == "xcomp"):
+        upper = verb.head if verb.head.pos_ == "ADJ" else clause_head(verb.head)
+        if upper.lemma_ in _AHEAD or (upper.lemma_ == "be" and verb.dep_ == "xcomp"):
             return "future"
     if verb.tag_ in ("VBD", "VBN") or auxiliaries & {"had", "was", "were", "did", "has", "have"}:
         return "past"
-    return "unknown"
+    return "unknown" if verb.tag_ in ("VBZ", "VBP") and not auxiliaries else "past"
 
 
 def _anchor(doc: Doc, expression: Expression) -> Token | None:
     span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
-    return span.root if span is not None and len(span) else None
+    if span is None or not len(span):
+        return None
+    if expression.kind != "apart":
+        return span.root
+    # "a year after X had attacked", "a year after the attack": the words date what they introduce
+    last = span[-1]
+    return last.head if last.dep_ == "mark" else next((c for c in last.children if c.dep_ in ("pobj", "pcomp")), None)
 
 
 def time_of(
@@ -83,18 +92,35 @@ def time_of(
         anchor = _anchor(doc, expression)
         if anchor is None:
             continue
-        distance = _reach(anchor, trigger, governor)
-        if distance is not None and not (content and distance == 2):
+        if expression.kind == "apart":
+            distance = 0 if anchor == trigger else None
+        else:
+            distance = _reach(anchor, trigger, governor, near=expression.kind in ("weekday", "relative"))
+        if content and distance == 2 and not _lies_ahead(trigger, governor):
+            distance = None
+        if distance is not None:
             ranked.append((distance, abs(anchor.i - trigger.i), expression))
     if not ranked:
         return None
     best = min(ranked, key=lambda r: (r[0], r[1]))[2]
-    if best.relation in ("since", "until", "before", "by", "after") and best.kind != "date":
-        return best.when if best.when.precision != "unknown" else None
-    return best.when
+    if best.relation in ("before", "until", "after") or best.bounds.precision == "unknown":
+        return best.when
+    return best.bounds
 
 
-def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
+def _lies_ahead(trigger: Token, governor: Token) -> bool:
+    """ "On Friday she is to meet ...", "is expected to sign": the verb above is no act that has a time of its own."""
+    verb = governor if trigger.pos_ in ("NOUN", "PROPN") else trigger
+    above = verb.head
+    if verb.dep_ != "xcomp" or above.tag_ == "VBD":
+        return False
+    if above.pos_ == "ADJ":  # "is due to", "is ready to"
+        above = clause_head(above)
+    passive = any(c.dep_ == "auxpass" and c.lower_ in ("is", "are") for c in above.children)
+    return above.tag_ in ("VBZ", "VBP", "VBG") or passive
+
+
+def _reach(anchor: Token, trigger: Token, governor: Token, *, near: bool) -> int | None:
     """0: inside the trigger's own phrase; 1: in its clause; 2: in the clause above; None: elsewhere."""
     up = anchor
     path: list[Token] = [up]
@@ -104,9 +130,9 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
     if trigger in path:
         below = path[: path.index(trigger)]
         # a time inside another clause under the trigger belongs to that clause
-        if any(t.dep_ == "relcl" for t in below):
+        if any(t.dep_ == "relcl" or _another_time(t) or (t.dep_ == "ccomp" and not near) for t in below):
             return None
-        if any(t.dep_ in ("ccomp", "advcl", "acl", "xcomp") for t in below):
+        if any(t.dep_ in ("ccomp", "advcl", "acl", "xcomp", "pcomp") for t in below):
             return 3
         return 0
     clause = clause_head(anchor)
@@ -117,7 +143,9 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
     steps = 0
     while above.head != above and steps < 4:
         if above.dep_ == "ccomp":
-            return None
+            return 1 if clause == above.head and _cleft(above.head) else None
+        if _another_time(above) and not (near and any(c.lower_ == "after" for c in above.children)):
+            return None  # but "struck on Thursday after B had shelled ...": the occasion is news of the same days
         if above.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in above.children):
             # a second main clause shares a time that opens the sentence, not one inside the first clause
             return (
@@ -135,6 +163,18 @@ def _reach(anchor: Token, trigger: Token, governor: Token) -> int | None:
         if clause == above:
             return 2
     return None
+
+
+def _another_time(verb: Token) -> bool:
+    """Clauses that stand in another time than the clause around them: "after they met", "for having met"."""
+    if verb.dep_ == "advcl":
+        return any(c.dep_ in ("mark", "advmod") and c.lower_ in _OTHER_TIMES for c in verb.children)
+    return verb.dep_ == "pcomp" and verb.head.lower_ in _OTHER_TIMES
+
+
+def _cleft(verb: Token) -> bool:
+    """ "It was in 1956 that they seized ...": the time of the empty clause is that of the full one."""
+    return verb.lemma_ == "be" and any(c.dep_ in ("nsubj", "expl") and c.lower_ == "it" for c in verb.children)
 
 
 def window(published: dt.date | None) -> When:

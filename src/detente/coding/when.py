@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from detente.coding import intervals
 from detente.coding.intervals import Part
 from detente.coding.numerals import ORDINALS
+from detente.coding.timechains import anchor_of, apart, counted_in
 from detente.coding.timecontext import supported
 from detente.coding.timejoins import Relation, Span, alone, joined
 from detente.coding.timemeaning import (
@@ -43,7 +44,8 @@ class TimeExpression:
     """Words of time at ``text[start:end]``, preposition included, and the interval they name.
 
     ``when`` is the interval of the time named; ``relation`` says how an event stands to it: for "by 2030"
-    it is the year 2030 and ``by``. See :func:`bounded` for the days the event itself may lie in.
+    it is the year 2030 and ``by``. ``bounds`` are the days the event itself may lie in, as :func:`bounded`
+    gives them for the tense. ``kind`` "apart" marks "a year after", which dates what follows it.
     """
 
     start: int
@@ -52,6 +54,7 @@ class TimeExpression:
     when: When
     kind: Kind
     relation: Relation
+    bounds: When
 
 
 _RELATIONS: dict[str, Relation] = {
@@ -118,8 +121,10 @@ def bounded(expression: TimeExpression, published: dt.date | None, tense: Tense)
     publication. An open side with no publication date to close it leaves the event unknown.
     """
     when, relation = expression.when, expression.relation
-    if when.earliest is None or when.latest is None or relation in ("at", "during"):
+    if when.earliest is None or when.latest is None:
         return when
+    if relation in ("at", "during") or (relation == "from" and expression.kind == "range"):
+        return _done(when, published, tense)
     if relation in ("since", "from", "after"):
         start: dt.date | None = when.earliest
         end = published if tense != "future" else (when.latest if relation == "from" else None)
@@ -129,6 +134,15 @@ def bounded(expression: TimeExpression, published: dt.date | None, tense: Tense)
         return When(basis=f"{when.basis}; open to one side")
     interval = intervals.between(start, end)
     return When(earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=when.basis)
+
+
+def _done(when: When, published: dt.date | None, tense: Tense) -> When:
+    """What is told as done "this month" lies before publication; a plan for "this month" may be under way."""
+    assert when.earliest is not None and when.latest is not None
+    if published is None or tense != "past" or not when.earliest <= published < when.latest:
+        return when
+    precision = "day" if when.earliest == published else when.precision
+    return When(earliest=when.earliest, latest=published, precision=precision, basis=when.basis)
 
 
 def _expressions(text: str, frame: Frame, *, lenient: bool) -> list[TimeExpression]:
@@ -145,7 +159,14 @@ def _expressions(text: str, frame: Frame, *, lenient: bool) -> list[TimeExpressi
         if grown is not None:
             spans.append(grown)
         position += used
-    return [_expression(text, span, frame) for span in spans]
+    told: list[TimeExpression] = []
+    for span in spans:
+        told.append(_expression(text, span, frame, told))
+        follows = apart(text, span.end)
+        if follows is not None:
+            words = Span(span.find, follows.start, follows.end, "apart", follows.meaning)
+            told.append(_expression(text, words, frame, told))
+    return told
 
 
 def _grown(text: str, span: Span, previous: Span | None, lenient: bool) -> Span | None:
@@ -217,12 +238,19 @@ def _modified(text: str, span: Span, floor: int) -> Span | None:
     return replace(span, start=start, meaning=meaning)
 
 
-def _expression(text: str, span: Span, frame: Frame) -> TimeExpression:
+def _expression(text: str, span: Span, frame: Frame, before: list[TimeExpression]) -> TimeExpression:
     said = text[span.start : span.end]
     kind, meaning, relation = span.kind, span.meaning, span.relation or "at"
+    unit = counted_in(meaning)
+    named = [e.when for e in before if e.when.earliest is not None and e.kind != "apart"]
+    if unit is not None and named:
+        # the time last named in the sentence is nearer than any event told of before it
+        frame = replace(frame, anchor=anchor_of(named[-1], unit))
     if _IN_UNITS.match(said) and kind == "relative" and isinstance(meaning, Offset) and not meaning.anchored:
         kind, meaning, relation = _ahead_or_length(said, meaning, frame, relation)
-    return TimeExpression(span.start, span.end, said, _when(said, meaning, frame), kind, relation)
+    when = _when(said, meaning, frame)
+    named_time = TimeExpression(span.start, span.end, said, when, kind, relation, when)
+    return replace(named_time, bounds=bounded(named_time, frame.published, frame.tense))
 
 
 def _ahead_or_length(said: str, meaning: Offset, frame: Frame, relation: Relation) -> tuple[Kind, Meaning, Relation]:
@@ -245,28 +273,17 @@ def _when(said: str, meaning: Meaning, frame: Frame) -> When:
     except (ValueError, OverflowError):
         return When(basis=f"{quoted} leaves the calendar")
     if interval is None:
-        if _is_anchored(meaning):
+        if counted_in(meaning) is not None:
             return When(basis=f"{quoted} counts from another event")
         if frame.published is None and not isinstance(meaning, Fixed):
             return When(basis=f"{quoted} needs a publication date")
         return When(basis=f"{quoted} fits no date")
     basis = quoted
-    if _is_anchored(meaning):
+    if counted_in(meaning) is not None:
         basis += f" from {frame.anchor}"
     elif not _is_fixed(meaning):
         basis += f" from {frame.published}"
     return When(earliest=interval.earliest, latest=interval.latest, precision=interval.precision, basis=basis)
-
-
-def _is_anchored(meaning: Meaning) -> bool:
-    match meaning:
-        case Offset(anchored=anchored):
-            return anchored
-        case PartOf(whole=whole) | UpToNow(whole=whole) | Nth(whole=whole):
-            return _is_anchored(whole)
-        case Within(outer=outer):
-            return _is_anchored(outer)
-    return False
 
 
 def _is_fixed(meaning: Meaning) -> bool:
