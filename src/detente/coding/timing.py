@@ -54,7 +54,8 @@ _MOODS = frozenset({"will", "shall", "'ll", "wo", "would", "may", "might", "coul
 def tense_of(verb: Token) -> str:
     """ "past", "future" or "unknown" from the auxiliaries of a verb, or of the verb over a noun of action."""
     if verb.pos_ in ("NOUN", "PROPN"):
-        return "future" if tense_of(clause_head(verb)) == "future" and clause_head(verb) != verb else "past"
+        upper = clause_head(verb)  # the noun itself in a headline without a verb
+        return "future" if upper != verb and tense_of(upper) == "future" else "past"
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     if auxiliaries & _MOODS or verb.lower_ in ("due", "set", "scheduled"):
         return "future"
