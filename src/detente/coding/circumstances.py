@@ -27,9 +27,15 @@ def circumstanced(coded: Coded, reading: Reading) -> Coded:
     mode = mode_of(event.type, event.mode, clause)
     if event.type == "CONSULT" and mode is None:
         mode = _setting(coded, reading)
-    contexts = contexts_of(clause, event.type, mode)
+    contexts = contexts_of(" ".join([clause, *_offices(coded)]), event.type, mode)
     changed = msgspec.structs.replace(event, mode=mode, contexts=contexts, goldstein=score(event.type, mode))
     return replace(coded, event=changed)
+
+
+def _offices(coded: Coded) -> list[str]:
+    """The offices of the persons who act for the parties: a name tells a head of government as much as a title."""
+    parties = (coded.candidate.actor, coded.candidate.recipient)
+    return [p.actor.office for p in parties if p and p.actor.office and p.mention.kind == "person"]
 
 
 def _setting(coded: Coded, reading: Reading) -> str | None:
