@@ -19,7 +19,7 @@ from detente.coding.quotations import Quotation
 from detente.coding.speakers import Speaker, Speakers, known
 from detente.coding.speech import PUT, SAY, SPEECH, SPEECH_NOUNS
 from detente.language.reading import Reading
-from detente.language.syntax import possessors, surface_subject
+from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
 
 #: Prepositions before whose view it is: "For Ankara, the drill is …"; "per the ministry, …".
 _IN_EYES = frozenset({"for", "to", "per"})
@@ -109,6 +109,9 @@ class Attributor:
                 found = self._came(frame, token, words)
                 if found is not None:
                     return found
+            if is_passive(token) and not logical_subject(token):
+                between.append(token)  # "\"…\", is read in Moscow": no subject speaks
+                continue
             if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in SAY and token.dep_ not in ("relcl", "acl"):
                 return self._beside(frame, token, between, words)
             if token.pos_ == "NOUN" and token.lemma_.lower() in SPEECH_NOUNS and possessors(token):

@@ -130,7 +130,10 @@ class Governance:
         """The words of speech in "The dam, Jane Roe warned, would be \"…\""."""
         for child in verb.children:
             if child.dep_ == "parataxis" and child.lemma_.lower() in SPEECH and not frame.inside[child.i]:
-                speaker = self.subject(frame, child)
+                # "The dam, Jane Roe warned": parsers coordinate the two, though no "and" stands between
+                own = [k for s in own_subject(child) if not any(c.dep_ == "cc" for c in s.children) for k in s.children]
+                named = [k for k in own if k.dep_ in ("conj", "appos") and k.i + 1 == child.i]
+                speaker = self._speakers.first(frame.sentence, named) or self.subject(frame, child)
                 if speaker is not None:
                     return Cue(frame.sentence, child, speaker, "parse")
         return None

@@ -107,8 +107,8 @@ class _Finder:
 
     def paragraph(self, start: int, end: int, following: int | None) -> None:
         """Take in the marks of ``body[start:end]``; the next paragraph begins at ``following``."""
-        # only a curly single mark that opens this paragraph and the next runs on: a straight one may be an apostrophe
-        self._runs_on = following is not None and self._body[start] == self._body[following] == "‘"
+        # of the single marks only the curly opening one runs on to the next paragraph: others may be apostrophes
+        self._runs_on = following is not None and self._body[following] == "‘"
         marks = list(_MARK.finditer(self._body, start, end))
         closers = _next_closers(self._body, marks, end)
         for position, mark in enumerate(marks):

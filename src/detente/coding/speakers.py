@@ -86,7 +86,10 @@ class Speakers:
             return self._actor(alluded)
         among = self._allusions.some(sentence, token)
         if among is not None:
-            return self.of(*among, depth + 1) or self._phrase(*among)
+            named = self._person_beside(sentence, token) or self._person_beside(
+                *among
+            )  # "one of its leaders, Jane Roe"
+            return named or self.of(*among, depth + 1) or self._phrase(*among)
         if token.lower_ in _DEMONSTRATIVE or (token.lemma_.lower() in DOCUMENTS and token.pos_ == "NOUN"):
             return self._sender(sentence, token, depth)
         if token.pos_ == "PRON" or not token.text[:1].isalpha() or len(token.text) < 2:
