@@ -14,7 +14,7 @@ from detente.coding.clause import clause_text
 from detente.coding.coded import Coded
 from detente.coding.contexts import contexts_of, words_pattern
 from detente.coding.modes import load_modes, mode_of
-from detente.coding.plover import QUAD, score
+from detente.coding.plover import MODE_SCORE, QUAD, score
 from detente.language.reading import Reading
 
 
@@ -53,6 +53,8 @@ def test_the_clause_tells_the_mode(type_: str, given: str | None, clause: str, m
 def test_every_mode_row_is_of_a_type_that_has_modes() -> None:
     rows = load_modes()
     assert {row.type for row in rows} <= set(QUAD)
+    # the manual gives no score for what crowds deface
+    assert {(row.type, row.mode) for row in rows} - set(MODE_SCORE) == {("PROTEST", "vandalize")}
     assert not any(row.mode in row.over for row in rows)
     assert len({(row.type, row.mode) for row in rows}) > 40
 
