@@ -3,7 +3,7 @@
 A statement is found when the characters of its words overlap the gold ones by a Jaccard index of 0.8 and it is reported
 or quoted as the gold is; its speaker is right when a gold name stands in it as whole words, or, where the gold speaker
 is itself a state or body, when the country is equal. Statements under "optional" count neither for nor against, nor do
-the codes under "about_also". Rules may be read against the "tune" half; the "held" half is only measured.
+the codes under "about_also". Rules may be read against the "tune" half; the "held" half and the later "fresh" passages are only measured.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _judge(row: dict[str, Any], found: tuple[Statement, ...], n: Counter[str]) -
 
 
 def score(coder: Accountant, split: str, *, errors: bool = False) -> dict[str, float]:
-    """Score one half ("tune" or "held"); with ``errors`` print each passage that is not whole."""
+    """Score one half ("tune", "held" or "fresh"); with ``errors`` print each passage that is not whole."""
     n: Counter[str] = Counter()
     for row in json_lines(ROOT / "bench" / "data" / "statements.jsonl"):
         if row["split"] != split:
@@ -122,7 +122,7 @@ def score(coder: Accountant, split: str, *, errors: bool = False) -> dict[str, f
 
 def rows(coder: Accountant, *, errors: bool = False) -> list[tuple[str, ...]]:
     """The table's rows, a half each; errors are only ever shown for the tune half."""
-    halves = {half: score(coder, half, errors=errors and half == "tune") for half in ("tune", "held")}
+    halves = {half: score(coder, half, errors=errors and half == "tune") for half in ("tune", "held", "fresh")}
     return [(half, *(f"{figures[k]:.3f}" for k in KEYS)) for half, figures in halves.items()]
 
 
