@@ -19,7 +19,12 @@ _ADDRESS = re.compile(
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’\-]*[\w]"
 NOT_SURNAMES = frozenset(
     "May Bush Brown King Young Lagos Pereira Long Day West North South June Major Hope Rice Chad Jordan "
-    "Georgia".split()
+    "Georgia Friday Sweden Tax Parts Said Store Machete".split()
+)
+#: Surnames that are words too; only a date, with the bearer in office, makes them names.
+_WORDS = frozenset(
+    "Ban Begin Bishop Bold Borne Burns Cam Cook Drew Frank Gang Gates Grave Gross Hijab Hill Hun Hung Hunt Key Lang "
+    "Man Mara Mark Meta Molotov Moon Park Pot Sang Saw Sing Son Song Straw".split()
 )
 
 
@@ -79,6 +84,8 @@ def _ranking(surname: str, knowledge: Knowledge, date: dt.date | None, *, strict
 
 def _only_leader(surname: str, knowledge: Knowledge) -> Person | None:
     """Without a date: the one head of state or government who ever bore this surname."""
+    if surname in _WORDS:
+        return None
     leaders = {
         p.id: p
         for p in knowledge.by_surname(surname)
