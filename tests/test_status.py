@@ -39,6 +39,14 @@ CASES = [
         "actual",
         because='"no" of the object',
     ),
+    ("Turkey refrained from attacking Greece.", "ASSAULT TUR GRC", "negated"),
+    ("Turkey held back from attacking Greece.", "ASSAULT TUR GRC", "negated"),
+    ("Turkey decided against attacking Greece.", "ASSAULT TUR GRC", "negated"),
+    ("Turkey has yet to attack Greece.", "ASSAULT TUR GRC", "negated"),
+    # what is spoken of is taken for granted
+    ("Japan did not condemn the Turkish attack on Greece.", "ASSAULT TUR GRC", "actual"),
+    ("Envoys want to see the site of the Turkish attack on Greece.", "ASSAULT TUR GRC", "actual"),
+    ("The Turkish attack on Greece is never mentioned.", "ASSAULT TUR GRC", "actual"),
     # the refusal itself is a fact
     known(
         "France refused to sell jets to Egypt.",
@@ -63,7 +71,12 @@ CASES = [
     ("Sweden would impose sanctions on Iran if the ship were seized.", "SANCTION SWE IRN", "hypothetical"),
     ("If Turkey attacked Greece, the alliance would break.", "ASSAULT TUR GRC", "hypothetical"),
     ("Had Argentina invaded Chile, the pope would have failed.", "ASSAULT ARG CHL", "hypothetical"),
+    ("Norway will wait unless Turkish troops attack Greek islands.", "ASSAULT TUR GRC", "hypothetical"),
+    ("Would Norway impose sanctions on Iceland?", "SANCTION NOR ISL", "hypothetical"),
+    ("Turkey ought to apologise to Greece.", "CONCEDE TUR GRC", "hypothetical"),
+    ("A Turkish attack on Greece would break the alliance.", "ASSAULT TUR GRC", "hypothetical"),
     # plans
+    ("Turkey is about to attack Greece.", "ASSAULT TUR GRC", "planned"),
     ("Norway is set to impose tariffs on China.", "SANCTION NOR CHN", "planned"),
     ("Germany will send tanks to Ukraine.", "AID DEU UKR", "planned"),
     ("India announced it would lift sanctions on Nepal.", "RETREAT IND NPL", "planned"),
@@ -72,18 +85,12 @@ CASES = [
     # claims
     ("Serbia accused Kosovo of arresting Serbs.", "COERCE XKX SRB", "claimed"),
     ("Armenia said Azerbaijan had shelled Armenian villages.", "ASSAULT AZE ARM", "claimed"),
-    known(
-        "According to Armenia, Azerbaijan shelled Armenian villages.",
-        "ASSAULT AZE ARM",
-        "claimed",
-        because='"according to" makes no claim yet',
-    ),
-    known(
-        "Egypt reportedly bombed Libya.",
-        "ASSAULT EGY LBY",
-        "claimed",
-        because='"reportedly" makes no claim yet',
-    ),
+    ("According to Armenia, Azerbaijan shelled Armenian villages.", "ASSAULT AZE ARM", "claimed"),
+    ("In the Armenian telling, Azerbaijan shelled Armenian villages.", "ASSAULT AZE ARM", "claimed"),
+    ("Azerbaijan shelled Armenian villages, according to witnesses.", "ASSAULT AZE ARM", "actual"),
+    ("Azerbaijan is said to have shelled Armenian villages.", "ASSAULT AZE ARM", "claimed"),
+    ("Armenia insists that Azerbaijan shelled Armenian villages.", "ASSAULT AZE ARM", "claimed"),
+    ("Egypt reportedly bombed Libya.", "ASSAULT EGY LBY", "claimed"),
     # the past retold
     ("In 1956 Britain invaded Egypt.", "ASSAULT GBR EGY", "recalled"),
     ("Britain and Iceland clashed over cod in the 1970s.", "ASSAULT GBR ISL", "recalled"),

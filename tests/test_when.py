@@ -46,6 +46,7 @@ def _rows() -> list[Row]:
 
 
 ROWS = _rows()
+_DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2060, 1, 1))
 
 
 def test_there_are_enough_rows() -> None:
@@ -141,6 +142,41 @@ def test_bounds_of_an_event_that_stands_to_a_time() -> None:
     assert bounds("It has stood since 2014.", "past") == ("2014-01-01", "2019-05-16")
     assert bounds("It went on Tuesday.", "past") == ("2019-05-14", "2019-05-14")
     assert bounds("It had stood until 2014.", "past") == ("None", "None")
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("In 1999 they fought; it had tested a bomb a year earlier.", "1998-01-01", "1998-12-31"),
+        ("They met on 3 May 2018, and again two weeks later.", "2018-05-14", "2018-05-20"),
+        ("The raid came in March 2011, and a month later the truce broke.", "2011-04-01", "2011-04-30"),
+        ("He said on 9 June 2016 that guns had fired the day before.", "2016-06-08", "2016-06-08"),
+        ("In 2015, two days later, nobody knew.", "None", "None"),
+        ("They left in 2015, a year after it had been seized.", "2014-01-01", "2014-12-31"),
+        ("They left on 9 June 2016, two days before the raid.", "2016-06-11", "2016-06-11"),
+    ],
+)
+def test_a_time_counts_from_the_time_named_before_it(text: str, earliest: str, latest: str) -> None:
+    first, second = time_expressions(text, PUBLISHED)
+    assert (str(second.when.earliest), str(second.when.latest)) == (earliest, latest)
+    assert first.kind != "apart"
+
+
+@given(st.integers(1900, 2010), st.integers(2, 40))
+def test_years_before_and_after_a_year_named_are_counted_from_it(year: int, count: int) -> None:
+    earlier = time_expressions(f"In {year} they met; {count} years earlier they had fought.", PUBLISHED)[-1]
+    after = time_expressions(f"They met in {year}, {count} years after they had fought.", PUBLISHED)[-1]
+    later = time_expressions(f"In {year} they met; {count} years later they fought.", PUBLISHED)[-1]
+    assert (earlier.when.earliest, earlier.when.latest) == (dt.date(year - count, 1, 1), dt.date(year - count, 12, 31))
+    assert after.kind == "apart" and after.when.earliest == earlier.when.earliest
+    assert later.when.earliest == dt.date(year + count, 1, 1)
+
+
+@given(_DAYS, st.sampled_from(["this week", "this month", "this year", "since May", "since Monday", "in 2014"]))
+def test_what_is_told_as_done_lies_before_publication(published: dt.date, words: str) -> None:
+    (found,) = time_expressions(f"They met {words}.", published, tense="past")
+    assert found.bounds.latest is None or found.bounds.latest <= published
+    assert found.bounds.earliest == found.when.earliest
 
 
 # Pieces that meet in odd orders: what a parser of time must survive.

@@ -67,7 +67,7 @@ class Interval(NamedTuple):
             return Interval(first.replace(day=a), first.replace(day=min(b, last.day)), self.precision)
         if days <= 7:
             a, b = _WEEK_PARTS[part]
-            return Interval(
+            return between(
                 first + dt.timedelta(min(a, days - 1)), first + dt.timedelta(min(b, days - 1)), self.precision
             )
         a, b = _SHARES[part]

@@ -16,15 +16,26 @@ from spacy.tokens import Token
 
 from detente.coding.judgement import Judgement as Judgement
 from detente.coding.sourcing import sourced
-from detente.coding.status_nouns import around, content_of, governing_verb, noun_polarity, taken_for_granted
+from detente.coding.status_nouns import (
+    around,
+    content_of,
+    governing_verb,
+    head_of_phrase,
+    noun_polarity,
+    taken_for_granted,
+)
 from detente.coding.status_words import (
+    CLAIM_NOUNS,
     CLAIMING,
+    CLAUSAL,
     CONDITION,
+    DECIDING,
     INDICATIVE,
     MODALS,
     NEGATING,
     PAST_ADVERBS,
     PLANNING,
+    REPORTED,
     SAYING,
     STOPPING,
     WISHING,
@@ -42,7 +53,7 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         between, granted = around(trigger, governor)
         verdicts += between
         if governor != trigger:
-            verdicts += governing_verb(governor, trigger)
+            verdicts += governing_verb(governor, head_of_phrase(trigger, governor) if between else trigger)
             granted = granted or (not verdicts and taken_for_granted(governor, trigger))
         if granted:
             return verdicts[0] if verdicts else Judgement("actual", "taken for granted", presupposed=True)
@@ -57,6 +68,8 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         previous, token = token, token.head
         if previous.dep_ == "relcl":
             break  # what a relative clause tells is not in the scope of the clause around it
+        if previous.lemma_.lower() in CLAIM_NOUNS and previous.dep_ in ("nsubj", "nsubjpass", "dobj"):
+            break  # "allegations that X attacked were not proved": they stay allegations
         if token.pos_ in ("VERB", "AUX") and previous.dep_ in (
             "xcomp",
             "ccomp",
@@ -86,6 +99,9 @@ def judge(trigger: Token, governor: Token) -> Judgement:
     asked_to_stop = _presupposed_by_request(verdicts)
     if asked_to_stop is not None:
         return asked_to_stop
+    condition = next((v for v in verdicts if v.rule == "condition"), None)
+    if condition is not None:
+        return condition  # "unless they do not attack" leaves both open
     for status in ("negated", "hypothetical", "planned", "claimed"):
         for verdict in verdicts:
             if verdict.status == status:
@@ -138,12 +154,15 @@ def _complete(verb: Token) -> bool:
     return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
 
+_NEVER = frozenset({"never", "hardly", "scarcely", "neither", "nor", "almost", "nearly"})
+
+
 def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     """What the verb's own auxiliaries, adverbs and subordinator say."""
     found: list[Judgement] = []
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     words = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "neg", "preconj", "det")}
-    if any(c.dep_ == "neg" for c in verb.children) or words & {"never", "hardly", "scarcely", "neither", "nor"}:
+    if any(c.dep_ == "neg" for c in verb.children) or words & _NEVER:
         never = any(c.lower_ == "never" for c in verb.children) and verb.tag_ == "VBD"
         found.append(Judgement("negated", "never" if never else "negation"))
     found += sourced(verb)
@@ -161,7 +180,8 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     ):
         found.append(Judgement("negated", "negative object"))
     marks = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod")}
-    if marks & CONDITION:
+    in_case = any(c.lower_ == "in" and any(o.lower_ == "case" for o in c.children) for c in verb.children)
+    if marks & CONDITION or in_case:
         found.append(Judgement("hypothetical", "condition"))
     if (
         "would" in auxiliaries
@@ -194,6 +214,8 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
         # "may visit and sign": auxiliaries are shared by a coordinate verb without a subject of its own
         return [] if _complete(child) else [j for j in _own(child.head, nominal=False) if not _has_own_tense(child)]
     lemma = verb.lemma_.lower()
+    if child.dep_ == "prep" and lemma in DECIDING and child.lower_ == "against":
+        return [Judgement("negated", f"{lemma} against", verb)]
     complement = child.dep_ in ("xcomp", "ccomp", "pcomp")
     through = child.dep_ == "prep" and any(g.dep_ == "pcomp" for g in child.children)
     if child.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
@@ -212,15 +234,14 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
         found.append(Judgement("claimed", f"content of {lemma}", verb))
     elif lemma in NEGATING and (infinitive or lemma in ("deny", "reject", "rule", "dismiss")):
         found.append(Judgement("negated", f"{lemma} over the clause", verb))
-    elif lemma in WISHING and (
-        infinitive
-        or lemma in ("suggest", "demand", "hope", "warn", "hint", "insist", "propose", "fear", "threaten", "urge")
-    ):
+    elif lemma in WISHING and (infinitive or lemma in CLAUSAL):
         found.append(Judgement("hypothetical", f"content of {lemma}", verb))
     elif lemma in PLANNING and infinitive:
         found.append(Judgement("planned", f"content of {lemma}", verb))
     elif lemma in CLAIMING:
         found.append(Judgement("claimed", f"content of {lemma}", verb))
+    elif lemma in REPORTED and child.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in verb.children):
+        found.append(Judgement("claimed", f"{verb.lower_} to have"))
     elif lemma in SAYING and child.dep_ == "ccomp":
         found.append(Judgement("claimed", f"word of who {lemma}s", verb))
     elif lemma == "be" and child.dep_ == "xcomp" and infinitive:

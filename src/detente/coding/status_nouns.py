@@ -19,6 +19,7 @@ from detente.coding.status_words import (
     OCCURRING,
     PARTICLES_AGAINST,
     PLAN_NOUNS,
+    TURNING,
     WISH_NOUNS,
     WISHING,
 )
@@ -63,6 +64,9 @@ def noun_polarity(noun: Token) -> list[Judgement]:
 def governing_verb(verb: Token, noun: Token) -> list[Judgement]:
     """What the verb that governs a noun of action says of it ("cancelled the visit", "proposed talks")."""
     lemma = verb.lemma_.lower()
+    through = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod")} & {"through", "apart"}
+    if lemma == "fall" and through and noun.dep_ in ("nsubj", "conj"):
+        return [Judgement("negated", "fall through", verb)]
     direct = noun.dep_ in ("dobj", "attr", "nsubjpass", "conj", "oprd") or any(
         obj == noun for prep, obj in prepositional(verb) if prep in ("out", "for", "of", "off", "with")
     )
@@ -88,6 +92,9 @@ def content_of(token: Token, child: Token) -> list[Judgement]:
     """What a noun, adjective or preposition over an act makes of it: "threat of", "unable to", "without"."""
     lemma = token.lemma_.lower()
     if token.pos_ == "ADP":
+        turned = token.head.lower_ in ("back", "away", "short", "close") and token.head.head.lemma_.lower() in TURNING
+        if turned and child.dep_ == "pcomp":
+            return [Judgement("negated", f"{token.head.lower_} {lemma}")]
         if lemma == "without" or (lemma == "of" and _instead(token)):
             return [Judgement("negated", "without")]
         return []
@@ -120,6 +127,14 @@ def _content_of_adjective(lemma: str) -> list[Judgement]:
     if lemma in ("responsible", "guilty"):
         return [Judgement("claimed", rule)]
     return []
+
+
+def head_of_phrase(noun: Token, governor: Token) -> Token:
+    """The noun through which an act hangs on its verb: "plans" in "plans for talks were dropped"."""
+    top = noun
+    while top.head not in (top, governor) and top.head.pos_ in ("NOUN", "ADP"):
+        top = top.head
+    return top if top.pos_ == "NOUN" else noun
 
 
 def around(noun: Token, governor: Token) -> tuple[list[Judgement], bool]:

@@ -11,7 +11,7 @@ WISHING = frozenset(
     "warn weigh contemplate call press insist need require advocate encourage invite order instruct advise "
     "fear worry dream imagine envisage favour favor discuss debate authorise authorize allow enable aspire "
     "appeal request lobby push long pray ponder beg implore exhort tempt risk speculate explore study "
-    "persuade convince pressure oppose beseech tell wait raise brace ought toy".split()
+    "persuade convince pressure oppose beseech tell wait raise brace ought toy suppose assume".split()
 )
 NEGATING = frozenset(
     "deny refuse fail avoid prevent reject decline cancel rule postpone dismiss stop cease end quit "
@@ -64,3 +64,10 @@ LIGHT_NOUNS = frozenset(
 )
 #: Verbs that claim with a clause told as done and ask with one that is not: "insists that they fired".
 INDICATIVE = frozenset({"insist", "suggest", "warn", "hint", "imply"})
+#: Verbs that with "back", "away", "short" or "close" leave undone what follows: "held back from", "came close to".
+TURNING = frozenset("hold shy back draw shrink stay step keep recoil steer pull stop fall come get turn".split())
+DECIDING = frozenset("decide vote choose come argue advise opt rule".split())
+#: "is said to have", "are rumoured to be": a report whose source is not named.
+REPORTED = frozenset("say report think understand rumour rumor".split())
+#: Verbs whose "that" clause tells what is wished, feared or supposed.
+CLAUSAL = frozenset("suggest demand hope warn hint insist propose fear threaten urge suppose assume".split())

@@ -104,7 +104,7 @@ def time_of(
     if not ranked:
         return None
     best = min(ranked, key=lambda r: (r[0], r[1]))[2]
-    if best.relation in ("before", "until", "after") or best.bounds.precision == "unknown":
+    if best.relation == "after" or best.bounds.precision == "unknown":
         return best.when
     return best.bounds
 
@@ -130,6 +130,8 @@ def _reach(anchor: Token, trigger: Token, governor: Token, *, near: bool) -> int
         path.append(up)
     if trigger in path:
         below = path[: path.index(trigger)]
+        if trigger.pos_ in ("VERB", "AUX") and any(t.dep_ == "acl" for t in below):
+            return None  # "protested at remarks made last year"
         # a time inside another clause under the trigger belongs to that clause
         if any(t.dep_ == "relcl" or _another_time(t) or (t.dep_ == "ccomp" and not near) for t in below):
             return None
