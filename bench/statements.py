@@ -3,7 +3,7 @@
 A statement is found when the characters of its words overlap the gold ones by a Jaccard index of 0.8 and it is reported
 or quoted as the gold is; its speaker is right when a gold name stands in it as whole words, or, where the gold speaker
 is itself a state or body, when the country is equal. Statements under "optional" count neither for nor against, nor do
-the codes under "about_also". Rules may be read against the "tune" half; the "held" half and the later "fresh" passages are only measured.
+the codes under "about_also". Rules may be read against the "tune" half; "held" and the later "fresh" are only measured.
 """
 
 from __future__ import annotations

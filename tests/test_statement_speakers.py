@@ -114,3 +114,23 @@ def test_french_spaces_and_single_marks_that_open_each_paragraph() -> None:
 def test_given_names_tell_women_whose_family_name_stands_first() -> None:
     assert feminine("Penny Wong") and feminine("Park Geun-hye") and feminine("Zuzana Čaputová")
     assert not feminine("Xi Jinping") and not feminine("Merkel")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Sergei Lavrov spoke in Delhi. Kyiv, he went on, had closed the road.",
+            "Kyiv, he went on, had closed the road",
+        ),
+        ("Hungary would neither confirm nor deny that it had paid, Viktor Orban said.", None),
+        ("Ankara made clear that the ships would stay.", "the ships would stay"),
+        (
+            "Wang Yi boasted that he had told Tokyo the islands were Chinese.",
+            "he had told Tokyo the islands were Chinese",
+        ),
+    ],
+)
+def test_reported_clauses_are_whole_and_not_told_twice(text: str, words: str | None) -> None:
+    reported = [s.text for s in statements(read_small(text)) if s.kind == "indirect"]
+    assert reported == [words or "Hungary would neither confirm nor deny that it had paid"]

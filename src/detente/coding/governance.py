@@ -174,7 +174,7 @@ class Governance:
         relation = current.dep_
         if relation == "advcl" and _told_last(current, verb):
             return lemma in SPEECH
-        if relation == "conj" and _interrupted(current, verb):
+        if relation == "conj" and interrupted(current, verb):
             return lemma in SPEECH
         if relation in _SUBJECTS or relation in ("aux", "neg", "advmod", "npadvmod", "punct"):
             return False
@@ -264,7 +264,7 @@ def _told_last(clause: Token, verb: Token) -> bool:
     return not any(c.dep_ in ("mark", "aux") or c.tag_ in ("WRB", "IN") for c in clause.children if c.dep_ != "prep")
 
 
-def _interrupted(clause: Token, verb: Token) -> bool:
+def interrupted(clause: Token, verb: Token) -> bool:
     """True for "The dam, she told parliament, was …": without "and", the clause is not the speaker's next act."""
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if own is None or own.left_edge.i == 0 or own.left_edge.nbor(-1).text != ",":

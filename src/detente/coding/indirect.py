@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from detente.coding.attribution import Attributor
 from detente.coding.frames import Frame
+from detente.coding.governance import interrupted
 from detente.coding.speakers import Speaker
 from detente.coding.speech import DENIALS, REPORTS
 from detente.language.syntax import is_passive, own_subject, surface_subject
@@ -31,10 +32,14 @@ class Reported:
 
 def reported(attributor: Attributor, frame: Frame) -> Iterator[Reported]:
     """The reported clauses of a sentence, those that hold quoted words left out."""
+    stop = -1
     for verb in frame.outside(list(frame.doc)):
-        if verb.pos_ == "VERB" and (verb.lemma_.lower() in REPORTS or _made_clear(verb)):
+        if frame.at(verb) < stop:
+            continue  # inside a clause already reported: what somebody says that another said
+        if verb.pos_ == "VERB" and (verb.lemma_.lower() in REPORTS or _made_clear(verb) or _went_on(verb)):
             found = _clause(attributor, frame, verb)
             if found is not None:
+                stop = found.end if found.start > frame.at(verb) else stop
                 yield found
     found = _according(attributor, frame)
     if found is not None:
@@ -45,6 +50,10 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
     if _withheld(verb):
         return None
     complement = _complement(verb)
+    if complement is None:
+        parted = next((c for c in verb.children if c.dep_ == "conj" and interrupted(c, verb)), None)
+        if parted is not None:
+            return _parted(attributor, frame, verb, parted)
     lemma = verb.lemma_.lower()
     denied = lemma in DENIALS
     if complement is None and verb.dep_ == "parataxis" and verb.head.pos_ in ("VERB", "AUX"):
@@ -55,7 +64,8 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
         return _after_that(attributor, frame, verb)
     if any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in complement.children):
         return None
-    if complement.left_edge.tag_ in ("WRB", "WP", "WDT") or _fills_a_gap(verb):
+    first = complement.left_edge
+    if (first.tag_ in ("WRB", "WP", "WDT") and first.lower_ != "that") or _fills_a_gap(verb):
         return None
     words = _trimmed(list(complement.subtree), verb)
     if len(words) < _MINIMUM_WORDS or any(frame.inside[i] for i in range(words[0].i, words[-1].i + 1)):
@@ -66,8 +76,22 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
     speaker = _reporter(attributor, frame, verb)
     if speaker is None:
         return None
-    first = verb if denied and verb.i < words[0].i else words[0]
-    return Reported(frame.at(first), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+    begin = verb if denied and verb.i < words[0].i else words[0]
+    return Reported(frame.at(begin), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
+
+
+def _parted(attributor: Attributor, frame: Frame, verb: Token, rest: Token) -> Reported | None:
+    """The clause around "he added" where the parse made the aside the main clause: "Kyiv, he added, had …"."""
+    start = next(s.left_edge.i for s in own_subject(verb))
+    words = _trimmed_ends([t for t in frame.doc if t.i < start or t in rest.subtree])
+    while words and words[0].pos_ == "CCONJ":
+        words = words[1:]
+    speaker = _reporter(attributor, frame, verb)
+    if speaker is None or len(words) < _MINIMUM_WORDS or words[0].i >= start or not _tensed(rest):
+        return None
+    if any(frame.inside[words[0].i : words[-1].i + 1]):
+        return None
+    return Reported(frame.at(words[0]), frame.at(words[-1]) + len(words[-1].text), verb, speaker)
 
 
 def _complement(verb: Token) -> Token | None:
@@ -132,6 +156,11 @@ def _fills_a_gap(verb: Token) -> bool:
     return not any(c.dep_ == "nsubj" and c.tag_ in ("WP", "WDT") for c in verb.children)
 
 
+def _went_on(verb: Token) -> bool:
+    """True for "he went on", in the middle of what is reported."""
+    return verb.lemma_ == "go" and any(c.dep_ == "prt" and c.lower_ == "on" for c in verb.children)
+
+
 def _made_clear(verb: Token) -> bool:
     """True for "made clear that", "made it plain that"."""
     return verb.lemma_ == "make" and any(c.lower_ in ("clear", "plain", "known") for c in verb.children)
@@ -159,6 +188,14 @@ def _withheld(verb: Token) -> bool:
 def _finite(clause: Token) -> bool:
     if not own_subject(clause) and not surface_subject(clause):
         return False
+    return _tensed(clause)
+
+
+def _conjunction(token: Token) -> bool:
+    return token.lower_ == "that" and token.tag_ in ("IN", "WDT")
+
+
+def _tensed(clause: Token) -> bool:
     if clause.tag_ in ("VBD", "VBP", "VBZ", "MD"):
         return True
     return any(c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in clause.children)
@@ -174,7 +211,7 @@ def _trimmed(words: list[Token], verb: Token) -> list[Token]:
     contrast = next((t for t in words[1:] if t.lower_ in _CONTRASTS and t.doc[t.i - 1].text == ","), None)
     if contrast is not None:
         words = [t for t in words if t.i < contrast.i]
-    while words and (words[0].is_punct or words[0].is_space or (words[0].lower_ == "that" and words[0].tag_ == "IN")):
+    while words and (words[0].is_punct or words[0].is_space or _conjunction(words[0])):
         words = words[1:]
     while words and (words[-1].is_space or (words[-1].is_punct and words[-1].text not in (")", "%"))):
         words = words[:-1]

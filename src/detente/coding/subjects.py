@@ -123,7 +123,8 @@ class Subjects:
                 continue
             mention = self._reading.mention_of(cue.sentence, token)
             if mention is None:
-                mention = next((m for c in token.children if (m := self._reading.mention_of(cue.sentence, c))), None)
+                beside = (self._reading.mention_of(cue.sentence, c) for c in token.children)
+                mention = next((m for m in beside if m is not None and m.kind != "pronoun"), None)
             if mention is not None and mention.kind != "place" and mention.countries:
                 return mention.countries[0]
         return None
