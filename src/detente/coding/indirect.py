@@ -17,6 +17,7 @@ from detente.language.syntax import is_passive, own_subject, surface_subject
 _NEGATIONS = frozenset({"not", "n't", "never", "without", "nor", "neither"})
 _WITHHOLDING = frozenset({"refuse", "decline", "fail"})
 _CONTRASTS = frozenset({"whereas", "while", "although", "though"})
+_PLAIN = frozenset({"clear", "plain", "known"})
 _MINIMUM_WORDS = 3
 
 
@@ -96,7 +97,8 @@ def _parted(attributor: Attributor, frame: Frame, verb: Token, rest: Token) -> R
 
 def _complement(verb: Token) -> Token | None:
     """The clause that ``verb`` reports: of several, a finite one with "that", and none beyond a semicolon."""
-    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    heads = [verb, *(c for c in verb.children if _made_clear(verb) and c.lower_ in _PLAIN)]
+    clauses = [c for head in heads for c in head.children if c.dep_ == "ccomp" and c.lower_ not in _PLAIN]
     near = [c for c in clauses if not any(t.text == ";" for t in verb.doc[min(c.i, verb.i) : max(c.i, verb.i)])]
     that = (c for c in near if _finite(c) and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children))
     return next(that, None) or next(iter(near or clauses), None)
@@ -163,7 +165,7 @@ def _went_on(verb: Token) -> bool:
 
 def _made_clear(verb: Token) -> bool:
     """True for "made clear that", "made it plain that"."""
-    return verb.lemma_ == "make" and any(c.lower_ in ("clear", "plain", "known") for c in verb.children)
+    return verb.lemma_ == "make" and any(c.lower_ in _PLAIN for c in verb.children)
 
 
 def _withheld(verb: Token) -> bool:
