@@ -25,6 +25,7 @@ from detente.coding.status_nouns import (
     taken_for_granted,
 )
 from detente.coding.status_words import (
+    ATTITUDE,
     CLAIM_NOUNS,
     CLAIMING,
     CLAUSAL,
@@ -56,7 +57,8 @@ def judge(trigger: Token, governor: Token) -> Judgement:
             verdicts += governing_verb(governor, head_of_phrase(trigger, governor) if between else trigger)
             granted = granted or (not verdicts and taken_for_granted(governor, trigger))
         if granted:
-            return verdicts[0] if verdicts else Judgement("actual", "taken for granted", presupposed=True)
+            own = not between and governor.lemma_ not in ATTITUDE and _is_news(trigger, governor)
+            return verdicts[0] if verdicts else Judgement("actual", "taken for granted", presupposed=not own)
     previous = trigger
     for step in range(40):
         if token.pos_ in ("VERB", "AUX"):
@@ -106,10 +108,20 @@ def judge(trigger: Token, governor: Token) -> Judgement:
         for verdict in verdicts:
             if verdict.status == status:
                 return replace(verdict, presupposed=verdict.presupposed or _timeless(verdict, verdicts))
-    presupposed = (noun and governor != trigger) or trigger.dep_ in ("pcomp", "acl", "relcl", "advcl")
+    presupposed = (noun and governor != trigger and not _is_news(trigger, governor)) or trigger.dep_ in (
+        "pcomp",
+        "acl",
+        "relcl",
+        "advcl",
+    )
     if not presupposed and _asked(trigger):
         return Judgement("hypothetical", "question")
     return Judgement("actual", "asserted", presupposed=presupposed)
+
+
+def _is_news(noun: Token, governor: Token) -> bool:
+    """An act that is the subject of the whole sentence is what the story tells: "Turkey's delivery alarmed Nicosia"."""
+    return noun.dep_ in ("nsubj", "nsubjpass") and noun.head == governor and governor.dep_ == "ROOT"
 
 
 def _timeless(verdict: Judgement, verdicts: list[Judgement]) -> bool:

@@ -31,6 +31,13 @@ _OTHER_TIMES = frozenset(
 )
 
 
+#: Nouns of time before "of": "on the night of May 7".
+_SPANS = frozenset(
+    "night morning afternoon evening eve day week month year hour spring summer autumn fall winter end start beginning "
+    "course rest part half quarter close middle night dawn weekend outset".split()
+)
+
+
 class Expression(Protocol):
     """What the time grammar gives for one expression: offsets in the sentence and its meaning."""
 
@@ -104,9 +111,17 @@ def time_of(
     if not ranked:
         return None
     best = min(ranked, key=lambda r: (r[0], r[1]))[2]
+    if _tells_of(best, doc, trigger):
+        return best.when  # "since 2018, when A barred B": that year, not the years since
     if best.relation == "after" or best.bounds.precision == "unknown":
         return best.when
     return best.bounds
+
+
+def _tells_of(expression: Expression, doc: Doc, trigger: Token) -> bool:
+    """Whether the trigger stands in a relative clause on the words of time themselves."""
+    span = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    return span is not None and any(t.dep_ == "relcl" and t.head in span for t in (trigger, *trigger.ancestors))
 
 
 def _lies_ahead(trigger: Token, governor: Token) -> bool:
@@ -132,6 +147,8 @@ def _reach(anchor: Token, trigger: Token, governor: Token, *, near: bool) -> int
         below = path[: path.index(trigger)]
         if trigger.pos_ in ("VERB", "AUX") and any(t.dep_ == "acl" for t in below):
             return None  # "protested at remarks made last year"
+        if any(_of_another(t, trigger) for t in path[:1]):
+            return None
         # a time inside another clause under the trigger belongs to that clause
         if any(t.dep_ == "relcl" or _another_time(t) or (t.dep_ == "ccomp" and not near) for t in below):
             return None
@@ -173,6 +190,17 @@ def _another_time(verb: Token) -> bool:
     if verb.dep_ == "advcl":
         return any(c.dep_ in ("mark", "advmod") and c.lower_ in _OTHER_TIMES for c in verb.children)
     return verb.dep_ == "pcomp" and verb.head.lower_ in _OTHER_TIMES
+
+
+def _of_another(anchor: Token, trigger: Token) -> bool:
+    """ "over the war of the 1990s", "after Monday's test": the time of that noun and of no verb above it."""
+    of = anchor if anchor.lower_ == "of" else anchor.head
+    if of.lower_ == "of" and of.dep_ == "prep" and of.head.pos_ == "NOUN":
+        noun = of.head
+        # "after the tests of May 1998": what follows closely on a dated act is dated by it
+        dating = noun.head.lower_ in ("after", "following", "upon", "during", "in", "at", "on", "amid", "since")
+        return noun != trigger and noun.lemma_.lower() not in _SPANS and not dating
+    return anchor.dep_ == "poss" and anchor.head != trigger and anchor.head.head != trigger
 
 
 def _cleft(verb: Token) -> bool:
