@@ -59,6 +59,13 @@ def test_every_mode_row_is_of_a_type_that_has_modes() -> None:
     assert len({(row.type, row.mode) for row in rows}) > 40
 
 
+def test_a_name_is_not_its_common_noun() -> None:
+    pattern = words_pattern(["=bill", "the hague"])
+    assert pattern.search("Signed the bill")
+    assert pattern.search("at The Hague")
+    assert not pattern.search("Bill Clinton met William Hague")
+
+
 def test_words_may_stand_apart() -> None:
     pattern = words_pattern(["recall* ... envoy", "ban"])
     assert pattern.search("recalled its long-serving envoy")
@@ -99,6 +106,7 @@ def test_each_act_has_its_own_contexts(coder: Accountant) -> None:
     ("text", "mode"),
     [
         ("Chilean and Peruvian officials met in Quito on Monday.", "third-party"),
+        ("Chilean and Peruvian officials met in the Ecuadorian capital on Monday.", "third-party"),
         ("The foreign ministers of Chile, Peru and Bolivia met on Monday.", "multilateral"),
         ("Chilean and Peruvian officials met on Monday.", None),
         ("Chilean and Peruvian officials met in Lima on Monday.", None),

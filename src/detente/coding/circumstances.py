@@ -15,6 +15,7 @@ from detente.coding.plover import score
 from detente.language.reading import Mention, Reading
 
 _PLACE = frozenset({"in", "at"})
+_TOWNS = frozenset("capital city town resort port village island".split())
 #: A meeting of so many states is one among many.
 _MANY = 3
 _STATES = frozenset({"name", "demonym", "metonym", "person", "title"})
@@ -71,6 +72,9 @@ def _token_at(tokens: list[Token], mention: Mention, start: int) -> Token | None
 
 
 def _in_place(token: Token | None) -> bool:
+    """True for "in Quito" and "in the Ecuadorian capital"."""
+    if token is not None and token.dep_ in ("amod", "poss", "compound", "nmod") and token.head.lemma_ in _TOWNS:
+        token = token.head
     return token is not None and token.dep_ == "pobj" and token.head.lower_ in _PLACE
 
 

@@ -28,8 +28,16 @@ def load_contexts() -> tuple[Context, ...]:
 
 
 def words_pattern(words: list[str]) -> re.Pattern[str]:
-    """A pattern of any of ``words``: a trailing ``*`` matches any ending, " ... " up to four words."""
-    parts = [re.escape(w).replace(r"\*", r"\w*").replace(r"\ \.\.\.\ ", r"\s(?:\S+\s){0,4}?") for w in words]
+    """A pattern of any of ``words``.
+
+    A ``*`` matches any ending, " ... " up to four words; a word after "=" counts only in small letters, since with a
+    capital it is a name ("=bill" is not Bill Clinton).
+    """
+    parts: list[str] = []
+    for word in words:
+        part = re.escape(word.removeprefix("=")).replace(r"\*", r"\w*")
+        part = part.replace(r"\ \.\.\.\ ", r"\s(?:\S+\s){0,4}?")
+        parts.append(f"(?-i:{part})" if word.startswith("=") else part)
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
 
