@@ -67,6 +67,22 @@ class Allusions:
             return other if other is not None and self._sure(other.actor.person or "", "she") else None
         return self._before_background(sentence, token, person)
 
+    def newcomer(self, sentence: Sentence, token: Token) -> tuple[Sentence, Token] | None:
+        """The unnamed person whom the sentence before brings on: "An aid worker shrugged. \"…,\" she said." """
+        doc = self._reading.parses.get(sentence.index - 1)
+        if token.lower_ not in ("he", "she") or doc is None:
+            return None
+        before = self._reading.sentences[sentence.index - 1]
+        for noun in doc:
+            if (
+                noun.dep_ == "nsubj"
+                and noun.head.dep_ == "ROOT"
+                and any(c.lower_ in ("a", "an") for c in noun.children)
+            ):
+                if noun.tag_ == "NN" and _human(noun) and self._reading.mention_of(before, noun) is None:
+                    return before, noun
+        return None
+
     def _before_background(self, sentence: Sentence, token: Token, person: str) -> Mention | None:
         """The subject of the sentence before one told in the pluperfect: background does not change the topic."""
         subject = self._subject(sentence.index - 1, background=True)
@@ -170,12 +186,12 @@ class Allusions:
 
 def _describes(token: Token) -> bool:
     """True for a definite noun phrase in the singular that describes a person who has been named."""
+    return token.tag_ == "NN" and token.lemma_.lower() not in _NAMELESS and _human(token) and _definite(token)
+
+
+def _human(token: Token) -> bool:
     lemma = token.lemma_.lower()
-    if token.tag_ != "NN" or lemma in _NAMELESS or lemma in _BODIES:
-        return False
-    if lemma not in SPEAKERS and not lemma.endswith(_PERSON_ENDINGS):
-        return False
-    return _definite(token)
+    return lemma not in _BODIES and (lemma in SPEAKERS or lemma.endswith(_PERSON_ENDINGS))
 
 
 def _definite(token: Token) -> bool:

@@ -108,7 +108,7 @@ class Governance:
         return None
 
     def _above(self, frame: Frame, root: Token, quoted: list[Token]) -> Cue | None:
-        current, silent = root, None
+        current, silent, wished = root, None, None
         for _ in range(40):
             head = current.head
             if head == current:
@@ -116,15 +116,17 @@ class Governance:
             if not frame.inside[head.i]:
                 found = self._cue_at(frame, current, head, root, quoted)
                 if found is not None and found.speaker is not None:
-                    return found
-                if found is not None and found.token is None:
-                    return silent or found
+                    if found.token is None or found.token.lemma_.lower() in SPEECH or found.token.pos_ == "NOUN":
+                        return found
+                    wished = wished or found  # "she said that Paris wanted \"…\"": rather her words than those of Paris
+                elif found is not None and found.token is None:
+                    return wished or silent or found
                 silent = silent or found
                 aside = self._aside(frame, head)
                 if aside is not None:
                     return aside
             current = head
-        return silent
+        return wished or silent
 
     def _aside(self, frame: Frame, verb: Token) -> Cue | None:
         """The words of speech in "The dam, Jane Roe warned, would be \"…\""."""

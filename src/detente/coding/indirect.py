@@ -98,7 +98,8 @@ def _parted(attributor: Attributor, frame: Frame, verb: Token, rest: Token) -> R
 def _complement(verb: Token) -> Token | None:
     """The clause that ``verb`` reports: of several, a finite one with "that", and none beyond a semicolon."""
     heads = [verb, *(c for c in verb.children if _made_clear(verb) and c.lower_ in _PLAIN)]
-    clauses = [c for head in heads for c in head.children if c.dep_ == "ccomp" and c.lower_ not in _PLAIN]
+    links = ("ccomp", "csubj") if len(heads) > 1 else ("ccomp",)
+    clauses = [c for head in heads for c in head.children if c.dep_ in links and c.lower_ not in _PLAIN]
     near = [c for c in clauses if not any(t.text == ";" for t in verb.doc[min(c.i, verb.i) : max(c.i, verb.i)])]
     that = (c for c in near if _finite(c) and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children))
     return next(that, None) or next(iter(near or clauses), None)

@@ -102,6 +102,9 @@ class Speakers:
         """The speaker of a resolved mention, unless a name beside it or the run of the text knows better."""
         other: Mention | None = None
         if mention.kind == "pronoun":
+            newcomer = self._allusions.newcomer(sentence, token)
+            if newcomer is not None:
+                return self._person_beside(*newcomer) or self._phrase(*newcomer)
             other = self._allusions.gendered(sentence, token, mention)
         elif mention.kind == "demonym":
             other = self._allusions.person(sentence, token)
