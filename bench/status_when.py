@@ -87,6 +87,11 @@ def figures(rows: list[tuple[dict[str, Any], Event | None]]) -> dict[str, float]
     }
 
 
+def line(name: str, f: dict[str, float]) -> tuple[str, ...]:
+    """One row of the tables."""
+    return name, str(f["rows"]), *(f"{v:.3f}" for v in list(f.values())[1:])
+
+
 def main() -> None:
     """Both halves, each status, the confusions of the tune half, and one closing figure."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -96,13 +101,11 @@ def main() -> None:
     halves = {split: judged(coder, split) for split in ("tune", "held")}
     head = ("half", "rows", "found", "status", "dates", "status, all", "dates, all")
     totals = {split: figures(rows) for split, rows in halves.items()}
-    shown = [(s, str(f["rows"]), *(f"{v:.3f}" for v in list(f.values())[1:])) for s, f in totals.items()]
-    print(table("Status and date of acts", shown, head))
+    print(table("Status and date of acts", [line(s, f) for s, f in totals.items()], head))
     each = [
-        (f"{split}, {status}", str(f["rows"]), *(f"{v:.3f}" for v in list(f.values())[1:]))
+        line(f"{split}, {status}", figures([(r, e) for r, e in rows if answers(r["status"])[0] == status]))
         for split, rows in halves.items()
         for status in STATUSES
-        for f in [figures([(r, e) for r, e in rows if answers(r["status"])[0] == status])]
     ]
     print("\n" + table("Each status", each, head))
     for split, rows in halves.items():
@@ -117,9 +120,7 @@ def main() -> None:
         for r, e in halves["tune"]:
             expected = f"{r['status']} {r['earliest']} {r['latest']}"
             if e is None:
-                print(
-                    f"- {r['id']} {r['text']}\n    not found: {r['type']} {r['source']}>{r['target']} «{r['trigger']}»"
-                )
+                print(f"- {r['id']} {r['text']}\n    not found: {r['source']}>{r['target']} «{r['trigger']}»")
             elif e.status not in answers(r["status"]) or not dated(e.when, r):
                 mark = "~" if e.status not in answers(r["status"]) else "@"
                 got = f"{e.status} {e.when.earliest} {e.when.latest} ({e.when.basis})"

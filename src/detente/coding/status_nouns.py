@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from detente.coding.judgement import Judgement
 from detente.coding.status_words import (
+    ACCUSING,
     ATTITUDE,
     CLAIM_NOUNS,
     LIGHT_NOUNS,
@@ -67,6 +68,8 @@ def governing_verb(verb: Token, noun: Token) -> list[Judgement]:
     through = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod")} & {"through", "apart"}
     if lemma == "fall" and through and noun.dep_ in ("nsubj", "conj"):
         return [Judgement("negated", "fall through", verb)]
+    if lemma in ACCUSING and noun.dep_ == "pobj" and noun.head.lower_ in ("for", "of", "with", "over"):
+        return [Judgement("claimed", f"{lemma} for it", verb)]
     direct = noun.dep_ in ("dobj", "attr", "nsubjpass", "conj", "oprd") or any(
         obj == noun for prep, obj in prepositional(verb) if prep in ("out", "for", "of", "off", "with")
     )
@@ -75,7 +78,8 @@ def governing_verb(verb: Token, noun: Token) -> list[Judgement]:
     particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
     if f"{lemma} {particle}" in PARTICLES_AGAINST:
         return [Judgement("negated", f"{lemma} it {particle}", verb)]
-    if noun.dep_ == "oprd" and lemma in ("call", "term", "describe", "label", "brand"):
+    what = any(c.lower_ == "what" for c in verb.children)
+    if (noun.dep_ == "oprd" or what) and lemma in ("call", "term", "describe", "label", "brand"):
         return [Judgement("claimed", f"{lemma} it", verb)]
     if lemma in NEGATING and lemma not in ("reject", "dismiss"):
         return [Judgement("negated", f"{lemma} it", verb)]

@@ -71,3 +71,5 @@ DECIDING = frozenset("decide vote choose come argue advise opt rule".split())
 REPORTED = frozenset("say report think understand rumour rumor".split())
 #: Verbs whose "that" clause tells what is wished, feared or supposed.
 CLAUSAL = frozenset("suggest demand hope warn hint insist propose fear threaten urge suppose assume".split())
+#: Verbs that lay an act at somebody's door: "blamed them for the murder".
+ACCUSING = frozenset("accuse blame charge indict sue fault suspect implicate prosecute".split())
