@@ -113,15 +113,24 @@ def modes(coder: Accountant, split: str, *, errors: bool = False) -> dict[str, f
     }
 
 
+#: Name of each set and its score.
+SETS = {"No event": no_event, "Direction": direction, "Modes and contexts": modes}
+
+
+def score(coder: Accountant, *, errors: bool = False) -> dict[str, dict[str, dict[str, float]]]:
+    """Figures of every set by half: ``score(coder)["Direction"]["held"]["typed_f1"]``; misses of the tune half only."""
+    return {
+        name: {half: function(coder, half, errors=errors and half == "tune") for half in HALVES}
+        for name, function in SETS.items()
+    }
+
+
 def main() -> None:
     """Print one table a set; with --errors the misses of the tune half first."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--errors", action="store_true", help="print what was missed in the tune half")
-    chosen = options.parse_args()
-    coder = accountant()
-    for name, function in (("No event", no_event), ("Direction", direction), ("Modes and contexts", modes)):
-        told = {half: function(coder, half, errors=chosen.errors and half == "tune") for half in HALVES}
-        rows = [(key, *(f"{told[half][key]:.3f}" for half in HALVES)) for key in told["tune"]]
+    for name, halves in score(accountant(), errors=options.parse_args().errors).items():
+        rows = [(key, *(f"{halves[half][key]:.3f}" for half in HALVES)) for key in halves["tune"]]
         print("\n" + table(name, rows, ("figure", *HALVES)))
 
 
