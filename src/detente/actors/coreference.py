@@ -48,6 +48,7 @@ _BLOC = re.compile(
 )
 _HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself"})
+_SPEAKING = frozenset("say announce declare state add confirm note stress insist tell warn report".split())
 _THEY = frozenset({"they", "them", "their", "themselves", "theirs"})
 _NAMING = frozenset({"name", "metonym", "demonym", "person", "title", "description"})
 
@@ -361,6 +362,14 @@ def _governing_subjects(token: Token) -> list[Token]:
     return found
 
 
+def _who_speaks_for_it(token: Token) -> list[Token]:
+    """ "The envoy said it backed the plan": in what an official says, "it" is the state spoken for."""
+    verb = clause_head(token)
+    if verb.dep_ == "ccomp" and verb.head.lemma_ in _SPEAKING:
+        return surface_subject(verb.head)
+    return []
+
+
 def _thing(sentence: Sentence, token: Token, before: list[Mention], memory: Memory) -> Actor | None:
     if token.dep_ == "expl" or (
         token.dep_ == "nsubj"
@@ -372,6 +381,11 @@ def _thing(sentence: Sentence, token: Token, before: list[Mention], memory: Memo
         mention = _at(before, sentence, subject)
         if mention is not None and mention.actor.country and not mention.actor.person and len(mention.actors) == 1:
             return mention.actor
+    spokesman = _who_speaks_for_it(token)
+    for subject in spokesman:
+        mention = _at(before, sentence, subject)
+        if mention is not None and len(mention.actors) == 1 and mention.actor.country and not mention.actor.former:
+            return memory.state_of(mention.actor)
     same = [m for m in before if m.kind == "pronoun" and m.text.lower() in _IT and not m.actor.person]
     if same:
         return same[0].actor

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import msgspec
 
 from detente.actors.cast import Cast, code_of, parts_for, person_actor
-from detente.actors.surnames import longer_name, surnames
+from detente.actors.surnames import leader_called, longer_name, surnames
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person
 from detente.language.reading import Mention, MentionKind, Sentence
@@ -115,7 +115,9 @@ class NameFinder:
             if not free(hit.start, hit.end):
                 continue
             actor_kind = self._body_of(hit, support)
-            if actor_kind is not None and not self._inside_name(body, hit):
+            if actor_kind is None or self._inside_name(body, hit):
+                continue
+            if not self._rather_a_leader(hit):
                 take(hit.start, hit.end, actor_kind[1], actor_kind[0])
         for start, end, actor in surnames(body, taken, self._cast, self._knowledge, self._date):
             take(start, end, "person", actor)
@@ -158,6 +160,13 @@ class NameFinder:
             if here:
                 result[sentence.index] = tuple(here)
         return result
+
+    def _rather_a_leader(self, hit: Hit) -> bool:
+        """True for a town whose name the leader in office bears; states, capitals and bodies come before leaders."""
+        return (
+            all(e.kind == "city" for e in hit.entries)
+            and leader_called(hit.text, self._knowledge, self._date) is not None
+        )
 
     def _support(self, hits: Sequence[Hit]) -> Counter[str]:
         """How often each country is named without ambiguity; what settles the ambiguous names."""

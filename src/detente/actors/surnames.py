@@ -54,20 +54,21 @@ def surnames(
     bare = re.compile(rf"(?<![\w.-])({_CAPITALISED})(?![\w-])")
     for pattern, strict in ((addressed, False), (bare, True)):
         for match in pattern.finditer(body):
-            start, end = match.span(1)
+            surname = re.sub(r"['’]s?$", "", match.group(1))
+            start, end = match.start(1), match.start(1) + len(surname)
             if any(a < end and start < b for a, b in done):
                 continue
-            person = _ranking(match.group(1), knowledge, date, strict=strict)
-            if person is None or (strict and longer_name(body, start, end, match.group(1))):
+            person = leader_called(surname, knowledge, date, strict=strict)
+            if person is None or (strict and longer_name(body, start, end, surname)):
                 continue
             actor = person_actor(person, date)
-            cast.admit(actor, [match.group(1)], [t.role for t in person.terms_at(date)])
+            cast.admit(actor, [surname], [t.role for t in person.terms_at(date)])
             found.append((start, end, actor))
     return found
 
 
-def _ranking(surname: str, knowledge: Knowledge, date: dt.date | None, *, strict: bool) -> Person | None:
-    """The one person of first rank with this surname in office at the date."""
+def leader_called(surname: str, knowledge: Knowledge, date: dt.date | None, *, strict: bool = True) -> Person | None:
+    """The one person of first rank with this surname in office at the date; ``strict`` for a bare surname."""
     if strict and (surname in NOT_SURNAMES or len(surname) < 4):
         return None
     if date is None:

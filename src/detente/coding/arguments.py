@@ -106,6 +106,15 @@ class Arguments:
                 for p in self._named(obj)
             ]
             or [
+                # "forces loyal to the Libyan commander"
+                p
+                for c in head.children
+                if c.dep_ in ("amod", "acl") and c.lower_ in ("loyal", "allied", "answerable")
+                for prep, obj in prepositional(c)
+                if prep in ("to", "with")
+                for p in self._named(obj)
+            ]
+            or [
                 # "missiles fired by the Israeli army": whoever uses them acts
                 p
                 for c in head.children
@@ -126,12 +135,19 @@ class Arguments:
                 for token in conjuncts(child):
                     mention = self.mention(token)
                     if mention is not None:
+                        found.extend(self._hyphenated(token))
                         found.extend(self._parties(mention))
                     elif token.lower_ == "led":
                         found.extend(p for t in token.lefts for p in self._named(t))  # "a Saudi-led coalition"
                     elif token.dep_ in ("amod", "compound", "nmod", "conj"):
                         found.extend(self._modifiers(token))
         return found
+
+    def _hyphenated(self, token: Token) -> list[Party]:
+        """The first of "an Italian-Polish plan", which the parse hangs on the second."""
+        if token.i < 2 or token.nbor(-1).text not in ("-", "–") or token.nbor(-1).whitespace_:
+            return []
+        return self._named(token.nbor(-2))
 
     def behind(self, head: Token, but: frozenset[str]) -> list[Party]:
         """Whose deed a definite noun without a name is: "condemned the launch" after "X fired a missile".
