@@ -34,6 +34,7 @@ from detente.coding.status_words import (
     INDICATIVE,
     MODALS,
     NEGATING,
+    OPEN,
     PAST_ADVERBS,
     PLANNING,
     REPORTED,
@@ -185,6 +186,8 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
         for s in subjects
     ):
         found.append(Judgement("negated", "negative subject"))
+    if words & {"perhaps", "maybe", "possibly", "probably", "presumably", "conceivably", "potentially"}:
+        found.append(Judgement("hypothetical", "perhaps"))
     if words & {"reportedly", "allegedly", "purportedly", "supposedly"}:
         found.append(Judgement("claimed", "reportedly"))
     if not nominal and any(
@@ -230,6 +233,16 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
         return [Judgement("negated", f"{lemma} against", verb)]
     complement = child.dep_ in ("xcomp", "ccomp", "pcomp")
     through = child.dep_ == "prep" and any(g.dep_ == "pcomp" for g in child.children)
+    if child.dep_ == "ccomp":
+        for adjective in verb.children:
+            if adjective.dep_ in ("acomp", "oprd") and adjective.lemma_.lower() in OPEN:
+                return [Judgement("hypothetical", f"it is {adjective.lower_}")]
+    if (
+        lemma in WISHING
+        and child.dep_ == "advcl"
+        and any(c.lower_ == "for" and c.dep_ == "mark" for c in child.children)
+    ):
+        return [Judgement("hypothetical", f"{lemma} for it", verb)]
     if child.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
         # purpose: "travelled to Geneva to meet": the meeting is meant, and as a rule told as done
         return []

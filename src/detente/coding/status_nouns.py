@@ -68,6 +68,10 @@ def governing_verb(verb: Token, noun: Token) -> list[Judgement]:
     through = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod")} & {"through", "apart"}
     if lemma == "fall" and through and noun.dep_ in ("nsubj", "conj"):
         return [Judgement("negated", "fall through", verb)]
+    if noun.dep_ == "nsubj" and lemma == "be":
+        return [j for c in verb.children if c.dep_ == "acomp" for j in _content_of_adjective(c.lemma_.lower())]
+    if noun.dep_ == "nsubj" and lemma in ("loom", "beckon"):
+        return [Judgement("hypothetical", f"{lemma}s", verb)]
     if lemma in ACCUSING and noun.dep_ == "pobj" and noun.head.lower_ in ("for", "of", "with", "over"):
         return [Judgement("claimed", f"{lemma} for it", verb)]
     direct = noun.dep_ in ("dobj", "attr", "nsubjpass", "conj", "oprd") or any(
@@ -122,7 +126,19 @@ def _instead(of: Token) -> bool:
 
 def _content_of_adjective(lemma: str) -> list[Judgement]:
     rule = f"content of {lemma}"
-    if lemma in ("ready", "willing", "able", "likely", "possible", "keen", "eager", "prepared", "free", "unlikely"):
+    if lemma in (
+        "ready",
+        "willing",
+        "able",
+        "likely",
+        "possible",
+        "keen",
+        "eager",
+        "prepared",
+        "free",
+        "unlikely",
+        "probable",
+    ):
         return [Judgement("hypothetical", rule)]
     if lemma in ("set", "due", "scheduled", "bound", "poised", "expected", "about"):
         return [Judgement("planned", rule)]

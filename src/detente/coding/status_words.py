@@ -73,3 +73,5 @@ REPORTED = frozenset("say report think understand rumour rumor".split())
 CLAUSAL = frozenset("suggest demand hope warn hint insist propose fear threaten urge suppose assume".split())
 #: Verbs that lay an act at somebody's door: "blamed them for the murder".
 ACCUSING = frozenset("accuse blame charge indict sue fault suspect implicate prosecute".split())
+#: "It is possible that": adjectives that leave their clause open.
+OPEN = frozenset("possible likely unlikely conceivable probable improbable doubtful thinkable plausible".split())

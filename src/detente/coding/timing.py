@@ -158,6 +158,12 @@ def _reach(anchor: Token, trigger: Token, governor: Token, *, near: bool) -> int
     clause = clause_head(anchor)
     if clause == governor or clause == clause_head(trigger):
         return 1
+    if trigger.dep_ == "nsubj":  # "talks are due to begin on Tuesday"
+        up = clause
+        while up.dep_ == "xcomp" and up.head != up:
+            up = clause_head(up.head)
+            if up == governor:
+                return 1
     # a light or controlling verb above lends its time: "travelled on Monday to meet"
     above = clause_head(trigger)
     steps = 0
