@@ -3,7 +3,8 @@
 Source: the PLOVER manual (2021 draft, openeventdata/PLOVER). Scores run from -10 to 10; the manual gives
 them for types and for modes. ACCUSE has no score of its own there (the printed 3 contradicts every one of
 its modes); we use the mean of its modes. It gives none for damage done as a protest (vandalize) either: that has
-the score of its type.
+the score of its type. It puts a request for help at 0.5, the one score whose sign is not that of its quad class;
+we put it at its type's 0, so that no act of conflict counts as cooperation.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ MODE_SCORE: Final[dict[tuple[EventType, str], float]] = {
     ("RETREAT", "ceasefire"): 7.5,
     ("RETREAT", "access"): 6.5,
     ("RETREAT", "resign"): 4.5,
-    ("REQUEST", "assist"): 0.5,
+    ("REQUEST", "assist"): 0.0,
     ("REQUEST", "change"): -1.0,
     ("REQUEST", "yield"): -1.0,
     ("REQUEST", "meet"): 0.0,
