@@ -67,6 +67,11 @@ CASES = [
         "hypothetical",
         because="hopes taken as a noun",
     ),
+    ("It is unlikely that Turkey will attack Greece.", "ASSAULT TUR GRC", "hypothetical"),
+    ("Perhaps Turkey will attack Greece.", "ASSAULT TUR GRC", "hypothetical"),
+    ("Cyprus has called for Turkey to apologise to Greece.", "CONCEDE TUR GRC", "hypothetical"),
+    ("The danger of a Turkish attack on Greece is small.", "ASSAULT TUR GRC", "hypothetical"),
+    ("Suppose Turkey attacks Greece.", "ASSAULT TUR GRC", "hypothetical"),
     # conditions
     ("Sweden would impose sanctions on Iran if the ship were seized.", "SANCTION SWE IRN", "hypothetical"),
     ("If Turkey attacked Greece, the alliance would break.", "ASSAULT TUR GRC", "hypothetical"),
@@ -82,6 +87,8 @@ CASES = [
     ("India announced it would lift sanctions on Nepal.", "RETREAT IND NPL", "planned"),
     ("Poland plans to expel five Belarusian diplomats.", "SANCTION POL BLR", "planned"),
     ("The president of Peru is due to visit Chile on Friday.", "CONSULT PER CHL", "planned"),
+    ("Germany will send tanks to Ukraine, a spokesman told reporters.", "AID DEU UKR", "planned"),
+    ("Talks between Turkey and Greece are due to begin on Friday.", "CONSULT TUR GRC", "planned"),
     # claims
     ("Serbia accused Kosovo of arresting Serbs.", "COERCE XKX SRB", "claimed"),
     ("Armenia said Azerbaijan had shelled Armenian villages.", "ASSAULT AZE ARM", "claimed"),

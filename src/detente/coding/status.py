@@ -249,7 +249,8 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
     if not (complement or through):
         return []
     found: list[Judgement] = []
-    infinitive = child.tag_ in ("VB", "VBG") or through
+    modal = any(c.dep_ == "aux" and c.lower_ in MODALS | {"will", "shall", "'ll", "wo"} for c in child.children)
+    infinitive = (child.tag_ in ("VB", "VBG") and not modal) or through
     adverbs = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "acomp", "prt")}
     if lemma in ("have", "be", "remain") and "yet" in adverbs and infinitive:
         found.append(Judgement("negated", "yet to"))
