@@ -74,13 +74,10 @@ class Allusions:
             return None
         before = self._reading.sentences[sentence.index - 1]
         for noun in doc:
-            if (
-                noun.dep_ == "nsubj"
-                and noun.head.dep_ == "ROOT"
-                and any(c.lower_ in ("a", "an") for c in noun.children)
-            ):
-                if noun.tag_ == "NN" and _human(noun) and self._reading.mention_of(before, noun) is None:
-                    return before, noun
+            subject = noun.dep_ == "nsubj" and noun.head.dep_ == "ROOT" and noun.tag_ == "NN"
+            new = subject and any(c.lower_ in ("a", "an") for c in noun.children)
+            if new and _human(noun) and self._reading.mention_of(before, noun) is None:
+                return before, noun
         return None
 
     def _before_background(self, sentence: Sentence, token: Token, person: str) -> Mention | None:
