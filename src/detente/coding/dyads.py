@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 
 from detente.coding.relation_words import condition_nouns, relation_nouns
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import conjuncts, direct_objects, prepositional, surface_subject
+from detente.language.syntax import conjuncts, direct_objects, forms_of, prepositional, surface_subject
 
 Dyad = tuple[str, str]
 
@@ -304,7 +304,11 @@ def _relations(reading: Reading) -> Iterator[SpokenOf]:
             focus = spoken_of.most_common(1)[0][0]  # a conclusion returns to the relation the article is about
         before = focus
         found: list[Relation] = []
-        for token in doc:
+        plain, states = relation_nouns()["plain"], condition_nouns()
+        for i, (word, lemma) in enumerate(forms_of(doc)):
+            if not (lemma in plain or word in plain or lemma in states):
+                continue
+            token = doc[i]
             if not _is_relation_noun(reading, sentence, token):
                 continue
             dyads, explicit = _parties(reading, sentence, token, mentions, focus)

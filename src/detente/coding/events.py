@@ -17,8 +17,8 @@ from detente.coding.announced import given_words
 from detente.coding.arguments import Arguments, Party
 from detente.coding.candidate import Candidate
 from detente.coding.candidates import candidates
+from detente.coding.circumstances import circumstanced
 from detente.coding.coded import Coded
-from detente.coding.contexts import contexts_of
 from detente.coding.folding import fold, framed, told_once
 from detente.coding.lexicon import Lexicon
 from detente.coding.linked import TOGETHER
@@ -72,7 +72,7 @@ class EventCoder:
                 coded.append(event)
             elif trace is not None:
                 trace.append(Rejected(candidate, chances, event))
-        coded += given_words(coded, reading)
+        coded += [circumstanced(c, reading) for c in given_words(coded, reading)]
         once = keeping(coded, told_once(coded), "a trigger of the same sentence tells an act of the two", trace)
         timed = framed(once, reading)
         return keeping(timed, fold(timed), "the same act is told elsewhere and counted once", trace)
@@ -141,7 +141,7 @@ class EventCoder:
             end=end,
             type=type_,
             mode=mode,
-            contexts=contexts_of(sentence.text),
+            contexts=(),
             actor=candidate.actor.actor,
             recipient=candidate.recipient.actor if candidate.recipient else None,
             when=when,
@@ -152,7 +152,7 @@ class EventCoder:
             claimed_by=_claimant(reading, sentence, judgement) if status == "claimed" else None,
             trigger=candidate.trigger.text,
         )
-        return Coded(event, candidate, chances, judgement.rule)
+        return circumstanced(Coded(event, candidate, chances, judgement.rule), reading)
 
 
 def _pair(candidate: Candidate) -> PairItem:

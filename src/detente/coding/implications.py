@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from detente.coding.dyads import codes, relations, token_codes
-from detente.coding.relation_words import Found, find_phrases, words_for
+from detente.coding.relation_words import Found, find_phrases, with_lemma, words_for
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, is_passive, prepositional, surface_subject
 from detente.records import Implication
@@ -89,7 +89,7 @@ def _affected(
     reached: list[list[Token]] = []
     for phrase in find_phrases(doc, "effects"):
         reached.append(_slots(doc, phrase, doc[phrase.start : phrase.end].root))
-    reached += [_watchers(doc, verb) for verb in doc if _watches(verb)]
+    reached += [_watchers(doc, doc[i]) for i in with_lemma(doc, "watching") if _watches(doc[i])]
     result: list[str] = []
     for slots in reached:
         causes = set(codes(m for m in mentions if not _inside(sentence, m, slots)))
@@ -144,7 +144,7 @@ def _subtrees(tokens: Iterable[Token]) -> list[Token]:
 
 def _watches(verb: Token) -> bool:
     """True for a verb of watching with its mood: "followed closely", "watched with unease"."""
-    if verb.pos_ != "VERB" or verb.lemma_ not in words_for("watching"):
+    if verb.pos_ != "VERB":
         return False
     if any(c.dep_ == "advmod" and c.lower_ in words_for("watchful") for c in verb.children):
         return True

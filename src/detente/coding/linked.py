@@ -28,6 +28,8 @@ VERBAL: frozenset[EventType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUES
 MATERIAL: frozenset[EventType] = frozenset(TYPES) - VERBAL
 #: What several subjects of one verb may do with or to each other.
 TOGETHER: frozenset[EventType] = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "ASSAULT"})
+#: What saying something of another party's act may be.
+_OF_ANOTHER: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT"})
 #: Verbs of a clause; the others qualify a noun or another verb.
 _ASIDE = frozenset({"aux", "auxpass", "amod", "compound", "pcomp"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj", "parataxis", "dep"})
@@ -57,6 +59,11 @@ def linked(sentence: Sentence, doc: Doc, args: Arguments, known: Sequence[Candid
                 if key in seen or (verb.i, actor.country) in settled or (lower.i, actor.country) in settled:
                     continue
                 seen.add(key)
+                telling = verb.lemma_ in _TELLING and any(c.dep_ == "ccomp" for c in verb.children)
+                if telling and lower.lemma_ in _TELLING:
+                    # "A said that B had ...": of what B does A tells; that A does it is not said
+                    yield Candidate(sentence, verb, verb, (), actor, recipient, _OF_ANOTHER)
+                    continue
                 yield Candidate(sentence, verb, verb, (), actor, recipient, VERBAL)
                 yield Candidate(sentence, lower, lower, (), actor, recipient, MATERIAL)
         if len(own) > 1 and verb.dep_ != "acl":

@@ -139,6 +139,12 @@ def words_for(name: str) -> frozenset[str]:
         raise KnowledgeError(f"relation_sets.tsv has no set {name!r}; add a row of that name") from None
 
 
+def with_lemma(doc: Doc, name: str) -> list[int]:
+    """Places of the tokens whose lemma is one of the named set of words."""
+    wanted = words_for(name)
+    return [i for i, (_, lemma) in enumerate(forms_of(doc)) if lemma in wanted]
+
+
 @functools.cache
 def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
     rows = _rows(f"relation_{table}.tsv", 2)
