@@ -71,7 +71,7 @@ CASES = [
     ("Perhaps Turkey will attack Greece.", "ASSAULT TUR GRC", "hypothetical"),
     ("Cyprus has called for Turkey to apologise to Greece.", "CONCEDE TUR GRC", "hypothetical"),
     ("The danger of a Turkish attack on Greece is small.", "ASSAULT TUR GRC", "hypothetical"),
-    ("Suppose Turkey attacks Greece.", "ASSAULT TUR GRC", "hypothetical"),
+    ("Suppose Turkish jets bomb Greek islands.", "ASSAULT TUR GRC", "hypothetical"),
     # conditions
     ("Sweden would impose sanctions on Iran if the ship were seized.", "SANCTION SWE IRN", "hypothetical"),
     ("If Turkey attacked Greece, the alliance would break.", "ASSAULT TUR GRC", "hypothetical"),

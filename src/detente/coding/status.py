@@ -62,7 +62,7 @@ def judge(trigger: Token, governor: Token) -> Judgement:
             return verdicts[0] if verdicts else Judgement("actual", "taken for granted", presupposed=not own)
     previous = trigger
     for step in range(40):
-        if token.pos_ in ("VERB", "AUX"):
+        if token.pos_ in ("VERB", "AUX") and not (previous.dep_ == "conj" and previous.head == token):
             verdicts += _own(token, nominal=noun and token != trigger)
         if token.head == token:
             break
@@ -175,7 +175,7 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     found: list[Judgement] = []
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     words = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "neg", "preconj", "det")}
-    if any(c.dep_ == "neg" for c in verb.children) or words & _NEVER:
+    if any(c.dep_ == "neg" for c in verb.children) or words & _NEVER or _turned_down(verb):
         never = any(c.lower_ == "never" for c in verb.children) and verb.tag_ == "VBD"
         found.append(Judgement("negated", "never" if never else "negation"))
     found += sourced(verb)
@@ -215,6 +215,15 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
     return found
 
 
+def _turned_down(verb: Token) -> bool:
+    """ "nor did they sign", "no longer sells", "rather than sign"."""
+    before = [t.lower_ for t in verb.doc[max(verb.i - 2, verb.sent.start) : verb.i]]
+    nor = verb.dep_ == "conj" and any(
+        c.dep_ in ("cc", "preconj") and c.lower_ == "nor" for c in (*verb.children, *verb.head.children) if c.i < verb.i
+    )
+    return nor or before in (["no", "longer"], ["rather", "than"])
+
+
 def _inverted(verb: Token) -> bool:
     """ "had X attacked", "were X to attack": a condition told by the order of words."""
     subjects = [c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
@@ -227,6 +236,8 @@ def _above(verb: Token, child: Token, *, coordinated: bool) -> list[Judgement]:
     """What a verb over the trigger's clause says of it."""
     if coordinated:
         # "may visit and sign": auxiliaries are shared by a coordinate verb without a subject of its own
+        if child.head.tag_ == "VB" and child.tag_ in ("VBD", "VBN"):
+            return []  # "could not attend and condemned": the modal takes no past form
         return [] if _complete(child) else [j for j in _own(child.head, nominal=False) if not _has_own_tense(child)]
     lemma = verb.lemma_.lower()
     if child.dep_ == "prep" and lemma in DECIDING and child.lower_ == "against":

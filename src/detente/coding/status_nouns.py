@@ -103,12 +103,13 @@ def content_of(token: Token, child: Token) -> list[Judgement]:
         turned = token.head.lower_ in ("back", "away", "short", "close") and token.head.head.lemma_.lower() in TURNING
         if turned and child.dep_ == "pcomp":
             return [Judgement("negated", f"{token.head.lower_} {lemma}")]
-        if lemma == "without" or (lemma == "of" and _instead(token)):
+        if lemma == "without" or _instead(token):
             return [Judgement("negated", "without")]
         return []
     if token.pos_ == "ADJ":
         return _content_of_adjective(lemma)
-    if lemma in NO_NOUNS:
+    none = any(c.dep_ == "det" and c.lower_ == "no" for c in token.children)
+    if lemma in NO_NOUNS or (none and lemma in WISH_NOUNS | PLAN_NOUNS | {"question", "way", "sign", "point"}):
         return [Judgement("negated", f"content of {lemma}", token)]
     if lemma in WISH_NOUNS or (lemma in ("event", "case") and token.head.lower_ == "in" and child.lower_ == "of"):
         return [Judgement("hypothetical", f"content of {lemma}", token)]
@@ -119,9 +120,12 @@ def content_of(token: Token, child: Token) -> list[Judgement]:
     return []
 
 
-def _instead(of: Token) -> bool:
-    """ "instead of", whose two words the parser may hang on different heads."""
-    return of.i > 0 and of.nbor(-1).lower_ == "instead"
+def _instead(preposition: Token) -> bool:
+    """ "instead of", "far from", whose two words the parser may hang on different heads."""
+    return preposition.i > 0 and (preposition.nbor(-1).lower_, preposition.lower_) in (
+        ("instead", "of"),
+        ("far", "from"),
+    )
 
 
 def _content_of_adjective(lemma: str) -> list[Judgement]:
