@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc, Token
 
 from detente.language.reading import Mention, Sentence
-from detente.language.syntax import clause_head, surface_subject
+from detente.language.syntax import clause_head, direct_objects, surface_subject
 from detente.records import Actor
 
 _GROUP = re.compile(
@@ -362,6 +362,14 @@ def _governing_subjects(token: Token) -> list[Token]:
     return found
 
 
+def _charged(token: Token) -> list[Token]:
+    """ "condemned Norway for its catch": what somebody is praised or blamed for is the object's own."""
+    if token.dep_ != "poss" or token.head.dep_ != "pobj" or token.head.head.lower_ not in ("for", "over"):
+        return []
+    verb = token.head.head.head
+    return [o for o in direct_objects(verb) if o.i < token.i] if verb.pos_ == "VERB" else []
+
+
 def _who_speaks_for_it(token: Token) -> list[Token]:
     """ "The envoy said it backed the plan": in what an official says, "it" is the state spoken for."""
     verb = clause_head(token)
@@ -377,7 +385,7 @@ def _thing(sentence: Sentence, token: Token, before: list[Mention], memory: Memo
         and token.head.lemma_ == "be"
     ):
         return None
-    for subject in _governing_subjects(token):
+    for subject in [*_charged(token), *_governing_subjects(token)]:
         mention = _at(before, sentence, subject)
         if mention is not None and mention.actor.country and not mention.actor.person and len(mention.actors) == 1:
             return mention.actor

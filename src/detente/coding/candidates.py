@@ -153,7 +153,8 @@ def _pronouns(tokens: list[Token]) -> bool:
 
 
 def _with(verb: Token) -> bool:
-    return any(prep in ("with", "to") for prep, _ in prepositional(verb))
+    heads = [verb, *direct_objects(verb)]  # "signed protocols with NATO"
+    return any(prep in ("with", "to") for head in heads for prep, _ in prepositional(head))
 
 
 def _told_jointly(patterns: tuple[Pattern, ...], joint: bool) -> tuple[Pattern, ...]:

@@ -66,7 +66,7 @@ def linked(sentence: Sentence, doc: Doc, args: Arguments, known: Sequence[Candid
                     continue
                 yield Candidate(sentence, verb, verb, (), actor, recipient, VERBAL)
                 yield Candidate(sentence, lower, lower, (), actor, recipient, MATERIAL)
-        if len(own) > 1 and verb.dep_ != "acl":
+        if len(own) > 1 and verb.dep_ != "acl" and not any((verb.i, code) in settled for code in own):
             for actor in actors:
                 for other in actors:
                     key = (actor.country, other.country)
