@@ -51,7 +51,8 @@ ATTITUDE = frozenset(
     "justify defend excuse explain survive watch see describe confirm investigate avenge punish deplore decry mourn "
     "applaud hail lament commemorate mark resent ignore understand know discuss debate overlook answer blame rue "
     "speak write quarrel "
-    "complain hear learn read boast remind gloat study review probe report reveal expose detail document recount retell compare liken link attribute follow".split()
+    "complain hear learn read boast remind gloat study review "
+    "probe report reveal expose detail document recount retell compare liken link attribute follow".split()
 )
 #: Verbs with whose polarity and mood an act, as their subject, stands or falls.
 OCCURRING = frozenset(
