@@ -68,6 +68,7 @@ CASES = [
         because="hopes taken as a noun",
     ),
     ("It is unlikely that Turkey will attack Greece.", "ASSAULT TUR GRC", "hypothetical"),
+    ("Cyprus urged Turkey not to attack Greece.", "ASSAULT TUR GRC", "hypothetical"),
     ("Perhaps Turkey will attack Greece.", "ASSAULT TUR GRC", "hypothetical"),
     ("Cyprus has called for Turkey to apologise to Greece.", "CONCEDE TUR GRC", "hypothetical"),
     ("The danger of a Turkish attack on Greece is small.", "ASSAULT TUR GRC", "hypothetical"),

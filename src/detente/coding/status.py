@@ -102,9 +102,10 @@ def judge(trigger: Token, governor: Token) -> Judgement:
     asked_to_stop = _presupposed_by_request(verdicts)
     if asked_to_stop is not None:
         return asked_to_stop
-    condition = next((v for v in verdicts if v.rule == "condition"), None)
-    if condition is not None:
-        return condition  # "unless they do not attack" leaves both open
+    # "unless they do not attack" leaves both open, and "urged them not to sell" says nothing of any sale
+    opened = next((v for v in verdicts if v.rule == "condition"), None) or _asked_not_to(verdicts)
+    if opened is not None:
+        return opened
     for status in ("negated", "hypothetical", "planned", "claimed"):
         for verdict in verdicts:
             if verdict.status == status:
@@ -151,6 +152,14 @@ def _presupposed_by_request(verdicts: list[Judgement]) -> Judgement | None:
                 if other.status == "hypothetical" and other.claimant is not None and other.claimant != stop:
                     return Judgement("claimed", f"presupposed by {other.claimant.lemma_}", other.claimant)
     return None
+
+
+def _asked_not_to(verdicts: list[Judgement]) -> Judgement | None:
+    """The wish over a clause that is negated inside."""
+    denied = next((i for i, v in enumerate(verdicts) if v.rule == "negation"), None)
+    if denied is None:
+        return None
+    return next((v for v in verdicts[denied:] if v.status == "hypothetical" and v.claimant is not None), None)
 
 
 def _own_time(token: Token) -> bool:
