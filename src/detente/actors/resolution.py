@@ -110,6 +110,9 @@ def _person(
         ]
         person = _chosen(people, day, [code_of(t.country) or "" for t in titles] + list(beside))
         if person is None:
+            states = {code_of(t.country) for p in people for t in p.terms}
+            if len(states) == 1:  # which of the namesakes is open, for whom both stood is not
+                return Actor(name=hit.text, country=states.pop(), sector="GOV")
             continue
         past = [t for t in titles if t.former or _past(person, t.role, day)]
         former = bool(past)
@@ -337,7 +340,7 @@ def _misspelt(known: Knowledge, text: str) -> Actor | None:
         if word in known.entries or known.by_surname(word):
             continue  # spelt right, and left open on purpose
         near: dict[str, int] = {}
-        allowed = 2 if len(word) >= (10 if word == text else 8) else 1
+        allowed = 2 if len(word) >= 10 else 1
         for surface, entries in known.entries.items():
             if abs(len(surface) - len(word)) > allowed or surface[:1] != word[:1]:
                 continue
