@@ -31,7 +31,7 @@ from detente.explanation import Explained
 from detente.knowledge import Knowledge
 from detente.language.pipeline import English
 from detente.language.reading import Mention, Reading
-from detente.records import Account, Actor, ActorNote, AgendaItem, Article, Meeting, Provenance, Statement
+from detente.records import Account, Actor, ActorNote, AgendaItem, Article, Meeting, Provenance, Statement, When
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,8 @@ def quoted(coded: Sequence[Coded], said: Sequence[Statement]) -> list[Coded]:
             (s for s in said if s.kind != "indirect" and any(p.start <= at < p.end for p in s.parts or (s,))), None
         )
         if speech is not None and event.status in ("actual", "recalled") and speech.country != event.actor.country:
-            event = msgspec.structs.replace(event, status="claimed", claimed_by=speech.country)
+            when = event.when if event.when.basis != "publication window" else When(basis="no words of time")
+            event = msgspec.structs.replace(event, status="claimed", claimed_by=speech.country, when=when)
             item = replace(item, event=event, rule=f"told by {speech.speaker} in quotation marks")
         judged.append(item)
     return judged

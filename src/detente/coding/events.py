@@ -200,6 +200,8 @@ def _speakers(reading: Reading, sentence: Sentence, claimant: Token) -> list[str
         if claimant.pos_ in ("VERB", "AUX")
         else possessors(claimant)
     )
+    if claimant.pos_ in ("PROPN", "NOUN") and not heads:  # "according to Kyiv", "by Kyiv's account"
+        heads = [claimant]
     return [p.country for p in arguments.acting(heads)] or [
         p.country for p in (arguments.modifiers(claimant) if claimant.pos_ == "NOUN" else [])
     ]
@@ -212,11 +214,15 @@ def _claimant(reading: Reading, sentence: Sentence, judgement: Judgement) -> str
     return speakers[0] if speakers else None
 
 
+#: Deeds that one side's word alone does not make a fact.
+_OF_FORCE: frozenset[EventType] = frozenset({"ASSAULT", "COERCE"})
+
+
 def _attributed(
     reading: Reading, sentence: Sentence, candidate: Candidate, judgement: Judgement, type_: EventType
 ) -> Judgement:
-    """What an official says of his own side's act, or a third party of others', is told as fact; what a party
-    says of its opponent's act is a claim."""
+    """What an official says of his own side's act, or a third party of others', is told as fact; what a party says of
+    its opponent's act, and any state of a deed of violence or force, its own included, is a claim."""
     if judgement.status != "claimed" or judgement.claimant is None:
         return judgement
     if not judgement.rule.startswith("word of"):
@@ -225,5 +231,7 @@ def _attributed(
     other = candidate.recipient.country if candidate.recipient else None
     own = candidate.actor.country
     if other in speakers and own not in speakers and QUAD[type_].endswith("conflict"):
+        return judgement
+    if speakers and type_ in _OF_FORCE:
         return judgement
     return Judgement("actual", "told by " + judgement.claimant.text, presupposed=judgement.presupposed)
