@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from detente.account import Accountant
-from detente.coding.events import TypeModel
+from detente.coding.backends import TypeModel
 from detente.ingest import article_from_text
 from detente.knowledge import load
 from detente.language.pipeline import load_english

@@ -12,9 +12,10 @@ from detente.coder import Reader
 from detente.coding.agenda import agenda
 from detente.coding.agreements import agreements
 from detente.coding.assessments import assessments
+from detente.coding.backends import TypeModel
 from detente.coding.coded import Coded
 from detente.coding.dyads import principal_dyads
-from detente.coding.events import EventCoder, TypeModel
+from detente.coding.events import EventCoder
 from detente.coding.explain import explanations
 from detente.coding.folding import fold
 from detente.coding.implications import implications

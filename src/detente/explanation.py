@@ -14,7 +14,7 @@ Reason = Literal[
     "the model sees no act between the two",
     "weak trigger, and the model is unsure",
     "no trigger known to the lexicon, and the model is not sure of an act that the words carry",
-    "no trigger known to the lexicon, and no model to ask",
+    "no trigger known to the lexicon, and no answer of a model",
     "a trigger of the same sentence tells an act of the two",
     "the same act is told elsewhere and counted once",
     "below the confidence asked for",

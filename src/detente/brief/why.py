@@ -130,7 +130,7 @@ def _meanings(readings: Sequence[LexiconReading]) -> str:
 def _type(e: Explanation) -> str:
     mode = f", {flat(e.mode)}" if e.mode else ""
     if not e.probabilities:
-        return f"{e.type}{mode}: the lexicon's first reading, no model being asked"
+        return f"{e.type}{mode}: the lexicon's first reading, without an answer of a model"
     if e.weight is None:
         return f"{e.type}{mode}: the model's opinion alone"
     chance = next((wording.percent(c.probability) for c in e.probabilities if c.type == e.type), "less than 1%")

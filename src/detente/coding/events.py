@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import msgspec
 from spacy.tokens import Doc, Token
 
 from detente.coding.announced import given_words
 from detente.coding.arguments import Arguments, Party
+from detente.coding.backends import PairItem, TypeModel
 from detente.coding.candidate import Candidate
 from detente.coding.candidates import candidates
 from detente.coding.circumstances import circumstanced
@@ -31,19 +31,6 @@ from detente.explanation import Reason
 from detente.language.reading import Reading, Sentence
 from detente.language.syntax import logical_subject, possessors, surface_subject
 from detente.records import Event, EventType, Status, When
-
-#: Pair to classify: sentence text, actor span, recipient span (offsets in the sentence).
-PairItem = tuple[str, tuple[int, int], tuple[int, int] | None]
-
-
-class TypeModel(Protocol):
-    """Gives each pair the probabilities of the 16 types, and of "NONE"."""
-
-    @property
-    def name(self) -> str: ...
-
-    def predict(self, items: Sequence[PairItem]) -> list[dict[str, float]]: ...
-
 
 Times = Callable[[str, str], Sequence[Expression]]
 

@@ -98,7 +98,7 @@ def _log_odds(p: float) -> float:
 def _by_model_alone(candidate: Candidate, chances: Mapping[str, float]) -> tuple[Pattern, EventType, float] | Reason:
     """A pair that no trigger links is an event only when the model is sure enough of it."""
     if not chances:
-        return "no trigger known to the lexicon, and no model to ask"
+        return "no trigger known to the lexicon, and no answer of a model"
     best = max(TYPES, key=lambda t: chances.get(t, 0.0))
     none = chances.get("NONE", 0.0)
     if (candidate.allowed and best not in candidate.allowed) or chances[best] * (1.0 - none) < OPEN_FLOOR:
