@@ -159,7 +159,7 @@ def summary(coder: Accountant, own: dict[str, float]) -> list[Figure]:
     held = {
         "no event kept empty of actual ones, held": directions.no_event(coder, "held")["no_actual"],
         "own sentences, type and parties F1, held": own["typed_f1"],
-        "confidence of events, calibration error, held": calibration.measured()[0],
+        "confidence of events, calibration error, five-fold": calibration.measured()[0],
     }
     who = directions.direction(coder, "held")
     held |= {
