@@ -99,6 +99,16 @@ def test_many_at_once_equal_one_by_one() -> None:
         assert alone == pytest.approx(row, abs=1e-6)
 
 
+def test_all_pairs_of_one_sentence_are_read_in_one_pass_and_each_as_alone() -> None:
+    text = "Ghana accused Togo of smuggling, and Benin sent Niger tents."
+    names = [(text.index(n), text.index(n) + len(n)) for n in ("Ghana", "Togo", "Benin", "Niger")]
+    items: list[PairItem] = [(text, a, b) for a in names for b in names if a != b]
+    together = classify_pairs(items)
+    for item, row in zip(items, together, strict=True):
+        assert classify_pairs([item])[0] == pytest.approx(row, abs=1e-5)
+    assert len({best(row) for row in together}) > 1
+
+
 def test_order_is_kept_across_batches() -> None:
     items = [pair(PLAIN[n % len(PLAIN)][1]) for n in range(80)]
     assert [best(r) for r in classify_pairs(items)] == [best(r) for r in classify_pairs(items[: len(PLAIN)])] * 6 + [

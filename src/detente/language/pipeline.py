@@ -36,8 +36,9 @@ _DATE = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?
 _AGENCY = r"\([A-Z][\w./ ]{1,30}\)"
 _CAPITALS = r"(?:[A-Z][A-Z.'’-]{4,}|[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3})"
 _PLACE = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}"
+_MORE = rf"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+){{0,2}}|, {_DATE}| {_AGENCY})"
 _DATELINE = re.compile(
-    rf"(?:{_CAPITALS}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+){{0,2}})?(?:, {_DATE})?(?: {_AGENCY})? ?(?:--|[-–—])"
+    rf"(?:(?:{_CAPITALS}{_MORE}{{0,3}}|[A-Z]{{3,4}}{_MORE}{{1,3}}) ?(?:--|[-–—])"
     rf"|{_PLACE}, {_DATE} {_AGENCY}(?: ?(?:--|[-–—]))?"
     rf"|{_PLACE} {_AGENCY} ?(?:--|[-–—]))\s+(?=[A-Z\"“‘'])"
 )
