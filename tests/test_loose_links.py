@@ -39,7 +39,7 @@ def test_a_type_told_by_another_trigger_is_no_rival(code: Code) -> None:
 
 @pytest.mark.parametrize(
     "dateline",
-    ["LIMA (Wire) - ", "OSLO, Norway -- ", "Quito, May 3 (Wire) ", "ADDIS ABABA — "],
+    ["LIMA (Wire) - ", "OSLO, Norway -- ", "Quito, May 3 (Wire) - ", "ADDIS ABABA — "],
 )
 def test_a_dateline_does_not_act(code: Code, dateline: str) -> None:
     found = told(code, f"{dateline}Ghana accused Togo of smuggling.")

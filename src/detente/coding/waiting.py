@@ -13,7 +13,8 @@ from threading import Event, local
 from typing import Any
 
 import httpcore
-import httpx
+
+from detente.transport import PoolTransport
 
 #: Longest single wait, in seconds.
 _SLICE = 0.25
@@ -47,53 +48,11 @@ class Clock:
             yield min(left, _SLICE)
 
 
-class WaitingTransport(httpx.BaseTransport):
-    """httpx over an httpcore pool whose reads keep to ``clock``; proxies of the environment are not used.
-
-    Failures come as httpcore's exceptions.
-    """
+class WaitingTransport(PoolTransport):
+    """A transport whose reads keep to ``clock``."""
 
     def __init__(self, clock: Clock) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=None,
-            keepalive_expiry=5.0,
-            network_backend=_Network(clock),
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the body of the response is read as it comes."""
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
-        )
-        response = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=url,
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response.stream))
-
-    def close(self) -> None:
-        """End all connections."""
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._stream
-
-    def close(self) -> None:
-        self._stream.close()
+        super().__init__(_Network(clock), kept=5.0)
 
 
 class _Network(httpcore.NetworkBackend):

@@ -22,6 +22,7 @@ import httpcore
 import httpx
 
 from detente.errors import FetchError, InputTooLarge, UnsupportedInput
+from detente.transport import PoolTransport
 
 _READABLE = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", ""})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -55,7 +56,7 @@ def fetch(url: str, *, allow_private: bool = False, bounds: Bounds = Bounds()) -
     not public. Proxies named in the environment are not used: they would hide where a name leads.
     """
     deadline = time.monotonic() + bounds.seconds
-    transport = _Transport(_CheckedNetwork(allow_private, deadline))
+    transport = PoolTransport(_CheckedNetwork(allow_private, deadline), most=2)
     headers = {
         "User-Agent": _AGENT,
         "Accept": "text/html,text/plain;q=0.9,*/*;q=0.1",
@@ -275,48 +276,3 @@ class _TimedStream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._stream
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-class _Transport(httpx.BaseTransport):
-    """httpx over an httpcore pool with the checked network, which httpx's own transport cannot take."""
-
-    def __init__(self, network: httpcore.NetworkBackend) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), max_connections=2, network_backend=network
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            status_code=response.status,
-            headers=response.headers,
-            stream=_Body(response.stream),
-            extensions=response.extensions,
-        )
-
-    def close(self) -> None:
-        self._pool.close()

