@@ -13,11 +13,12 @@ from detente.coding.arguments import Party
 from detente.coding.candidate import Candidate
 from detente.coding.coded import Coded
 from detente.coding.events import EventCoder
-from detente.coding.weighing import OPEN_FLOOR
 from detente.language.reading import Mention, Reading
 from detente.language.syntax import clause_head
 from detente.records import EventType, Statement
 
+#: A quotation is an act of its own only where the model is this sure.
+SAID_FLOOR = 0.85
 _SAID: frozenset[EventType] = frozenset({"ACCUSE", "THREATEN"})
 
 
@@ -39,7 +40,7 @@ def speech_acts(coder: EventCoder, reading: Reading, said: Sequence[Statement], 
         if key in told:
             continue
         told.add(key)
-        item = coder.said(reading, candidate, _SAID, OPEN_FLOOR)
+        item = coder.said(reading, candidate, _SAID, SAID_FLOOR)
         if item is not None:
             found.append(item)
     return found

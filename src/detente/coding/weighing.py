@@ -21,7 +21,7 @@ WEAK_WEIGHT = 2.0
 #: An act read from a word that often tells none needs this much of the model's probability.
 WEAK_FLOOR = 0.35
 #: A pair without a trigger that the lexicon knows needs this much of the model's probability.
-OPEN_FLOOR = 0.7
+OPEN_FLOOR = 0.5
 #: Of the features below. Fitted by training/confidence.py on the tuning halves of our sentences.
 CONFIDENCE_WEIGHTS = (0.7, 0.25, -0.3, -1.43, -0.88, 0.0)
 #: Above this probability of "no event" the model overrules a trigger.
