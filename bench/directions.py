@@ -1,6 +1,7 @@
 """Nothing happened, who acts on whom, how and over what: three sets of our own sentences, each in two halves.
 
-`no_event.jsonl` names two states that do nothing to each other: share of sentences kept free of actual events.
+`no_event.jsonl` names two states that do nothing to each other: share of sentences kept free of actual events. Where
+a row names its `pair`, others do act in the sentence and only what is coded between those two counts.
 `direction.jsonl` has directed acts in every construction: F1 of (actor, type, recipient) and of (actor, recipient).
 `modes.jsonl` has one act a sentence with its PLOVER mode and contexts: accuracy of the mode and F1 of the contexts,
 both among the acts found with the right type and parties.
@@ -47,6 +48,8 @@ def no_event(coder: Accountant, split: str, *, errors: bool = False) -> dict[str
     count: Counter[str] = Counter()
     for row in _rows("no_event.jsonl", split):
         events = _events(coder, row)
+        if "pair" in row:  # others do act in this sentence; the two named do not
+            events = tuple(e for e in events if set(_pair(e)) == set(row["pair"]))
         actual = [e for e in events if e.status == "actual"]
         count["rows"] += 1
         count["quiet"] += not actual

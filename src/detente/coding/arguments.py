@@ -7,6 +7,7 @@ those acted upon: "condemned the Russian invasion", "sanctions against Iranian b
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ JOINT_DEEDS = frozenset(
 _BANDS = frozenset({"group", "team", "member", "convoy"})
 #: What makes an enterprise the state's own: "the central bank".
 _PUBLIC = frozenset({"central", "national", "state", "state-owned", "state-run", "reserve"})
+#: A state that only backs: "the UN-backed government" is not the UN.
+_BACKS = re.compile(r"-(?:backed|sponsored|funded|financed|supported|aligned|allied|friendly|trained|armed|brokered)\b")
 _MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod", "det")
 
 
@@ -136,7 +139,8 @@ class Arguments:
                     mention = self.mention(token)
                     if mention is not None:
                         found.extend(self._hyphenated(token))
-                        found.extend(self._parties(mention))
+                        if not _BACKS.match(self._sentence.text, mention.end - self._sentence.start):
+                            found.extend(self._parties(mention))
                     elif token.lower_ == "led":
                         found.extend(p for t in token.lefts for p in self._named(t))  # "a Saudi-led coalition"
                     elif token.dep_ in ("amod", "compound", "nmod", "conj"):

@@ -41,7 +41,7 @@ VISIT_PLACES = ("to", "in", "into", "for", "at")
 class Candidate:
     """A possible event. ``governor`` is the verb whose tense, mood and polarity the event has; without ``patterns``
     the lexicon does not know the link and the type model alone decides, among the types ``allowed``. ``elsewhere`` are
-    types that other triggers of the sentence tell of the same actor."""
+    types that other triggers of the sentence tell of its actor and somebody else."""
 
     sentence: Sentence
     trigger: Token

@@ -36,6 +36,8 @@ _WITH_CONTENT: frozenset[EventType] = frozenset({"REQUEST", "ACCUSE", "THREATEN"
 #: Types whose infinitive or "-ing" phrase names the recipient inside ("agreed to lift sanctions on Iran").
 _WITH_DEED: frozenset[EventType] = frozenset({"AGREE", "CONCEDE", "REJECT", "SANCTION"})
 
+#: What is received without anybody coming.
+_PAPERS = frozenset("invitation letter message offer request report proposal note answer reply award document".split())
 #: Types whose acts citizens do too: crowds, students, settlers.
 _BY_ANYONE: frozenset[EventType] = frozenset({"PROTEST", "COERCE", "ASSAULT"})
 
@@ -65,15 +67,16 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
 
 
 def _elsewhere(candidate: Candidate, found: list[Candidate]) -> frozenset[EventType]:
-    """Types that triggers other than the candidate's tell of the same actor and another recipient."""
+    """Types that other triggers tell of the same actor and another recipient, or as done to this actor by another."""
+    if candidate.recipient is None:
+        return frozenset()
+    actor, recipient = candidate.actor.country, candidate.recipient.country
     return frozenset(
         p.type
         for other in found
-        if other.trigger != candidate.trigger
-        and other.actor.country == candidate.actor.country
-        and other.recipient is not None
-        and candidate.recipient is not None
-        and other.recipient.country != candidate.recipient.country
+        if other.trigger != candidate.trigger and other.recipient is not None
+        if (other.actor.country == actor and other.recipient.country != recipient)
+        or (other.recipient.country == actor and other.actor.country != recipient)
         for p in other.patterns
     )
 
@@ -100,6 +103,9 @@ def _from_verb(sentence: Sentence, verb: Token, patterns: tuple[Pattern, ...], a
         actors = args.acting(possessors(head)) or args.modifiers(head)
         if not actors and head.dep_ in ("dobj", "nsubjpass") and head.head.pos_ == "VERB":
             actors = args.acting(logical_subject(head.head))
+    if verb.dep_ == "acl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        # "condemned a Danish decision to reopen the case": whose decision it is does what is decided
+        actors = args.modifiers(verb.head) or actors
     if not actors and any(p.type in _BY_ANYONE for p in patterns):
         actors = args.acting(logical_subject(verb), civil=True)
         if actors:  # what a crowd does to an embassy is protest before it is anything else
@@ -168,6 +174,8 @@ def _swapped(
     verb: Token, pattern: Pattern, actors: list[Party], others: list[Party], args: Arguments
 ) -> tuple[list[Party], list[Party]]:
     if pattern.type == "CONSULT":
+        if any(o.lemma_.lower() in _PAPERS for o in direct_objects(verb)):
+            return [], []  # "received an invitation": nobody came
         return others, actors
     givers = args.acting(
         [obj for prep, obj in prepositional(verb) if prep in ("from", "by")]

@@ -21,7 +21,8 @@ from detente.records import EventType
 #: Verbs that by themselves tell no act between states, whoever stands around them.
 _IDLE = frozenset(
     "be have seem appear remain become believe think know mean include concern involve lie stand border feel "
-    "resemble contain comprise exceed rank compare own belong depend".split()
+    "resemble contain comprise exceed rank compare own belong depend "
+    "face suffer undergo receive endure sustain encounter draw provoke earn get".split()
 )
 #: Acts done in words: told by the upper verb ("agreed to send"); the others by the verb nearest to the recipient.
 VERBAL: frozenset[EventType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -49,7 +50,7 @@ def linked(sentence: Sentence, doc: Doc, args: Arguments, known: Sequence[Candid
     for verb in sorted((t for t in doc if t.pos_ == "VERB" and t.dep_ not in _ASIDE), key=_depth):
         subjects = logical_subject(verb)
         actors = args.acting(subjects, civil=True)
-        if not actors or (verb.lemma_ in _IDLE and not _clausal(verb)):
+        if not actors or (verb.lemma_ in _IDLE and not _clausal(verb)) or _of_a_noun(verb):
             continue
         own = {a.country for a in actors}
         reached = _reached(verb, args, own) or [(p, verb) for p in _complaining(verb, args, own)]
@@ -89,6 +90,11 @@ def _depth(token: Token) -> tuple[int, int]:
         at = at.head
         depth += 1
     return depth, token.i
+
+
+def _of_a_noun(verb: Token) -> bool:
+    """ "a decision to ease its ban": whose it is stands with the noun, not with the verb above."""
+    return verb.dep_ == "acl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def _clausal(verb: Token) -> bool:
