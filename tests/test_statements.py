@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import cProfile
-import cProfile
 import datetime as dt
 import time
 
