@@ -76,9 +76,7 @@ def _explanation(
         if party is not None and words is not None and party.mention.sentence == candidate.sentence.index:
             here.append(words)
     # an act in words that follows from another act of the pair has its type from the model alone
-    weighed = bool(candidate.patterns and chances) and (
-        event is None or event.type == likeliest(candidate, chances)
-    )
+    weighed = bool(candidate.patterns and chances) and (event is None or event.type == likeliest(candidate, chances))
     return Explanation(
         sentence=candidate.sentence.index,
         start=event.start if event else min(w.start for w in here),
