@@ -1,0 +1,1 @@
+"""The record: one DuckDB file of articles, what was coded from them, and events by others beside them."""
