@@ -44,6 +44,12 @@ class Accountant:
     model: TypeModel | None
     min_confidence: float = 0.0
 
+    @property
+    def provenance(self) -> Provenance:
+        """The versions that code."""
+        model = self.model.name if self.model else "lexicon only"
+        return Provenance(detente=__version__, model=model, knowledge=self.knowledge.version)
+
     def account(self, article: Article) -> Account:
         """The account of one article. Pure: the same article gives the same account."""
         return self._account(article, None)[0]
@@ -59,11 +65,7 @@ class Accountant:
         """The account and its events with what led to them, in their order; ``trace`` takes what was left out."""
         reading = Reader(self.knowledge, self.english).read(article.body, article.published)
         spans = tuple((s.start, s.end) for s in reading.sentences)
-        provenance = Provenance(
-            detente=__version__,
-            model=self.model.name if self.model else "lexicon only",
-            knowledge=self.knowledge.version,
-        )
+        provenance = self.provenance
         if not reading.parses:
             note = "No state, government or organisation is named: nothing to code."
             return Account(article=article, sentences=spans, notes=(note,), provenance=provenance), []

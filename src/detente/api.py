@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +36,26 @@ def _coder(knowledge: Path | None, min_confidence: float, model: TypeModel | Non
         return accountant(knowledge, min_confidence=min_confidence)
     coder = accountant(knowledge, min_confidence=min_confidence, use_model=False)
     return dataclasses.replace(coder, model=model)
+
+
+@contextlib.contextmanager
+def coder_of(
+    knowledge: Path | None = None,
+    min_confidence: float = 0.0,
+    endpoint: str | None = None,
+    name: str | None = None,
+    *,
+    record: Path | None = None,
+    report: Callable[[str], None] | None = None,
+) -> Iterator[Accountant]:
+    """A coder with the built-in type model, or with that of an endpoint, which is let go of at the end."""
+    if endpoint is None:
+        yield accountant(knowledge, min_confidence=min_confidence)
+        return
+    from detente.coding.backends import open_type_model
+
+    with open_type_model(endpoint, name, record=record, report=report) as model:
+        yield _coder(knowledge, min_confidence, model)
 
 
 def read(

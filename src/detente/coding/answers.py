@@ -10,7 +10,6 @@ import contextlib
 import datetime as dt
 import hashlib
 import os
-import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ import msgspec
 
 from detente.coding.question import checked
 from detente.errors import ModelError
+from detente.record.opening import default_record, refusal
 
 _TABLES = """
 create table if not exists model_answers (
@@ -27,13 +27,6 @@ create table if not exists model_answers (
 create table if not exists model_temperatures (
     model text primary key, temperature double not null, pairs integer not null, fitted timestamp not null);
 """
-
-
-def default_record() -> Path:
-    """The record in the user's data folder."""
-    import platformdirs
-
-    return platformdirs.user_data_path("detente", appauthor=False) / "detente.duckdb"
 
 
 def open_answers(record: Path | None = None) -> Answers:
@@ -52,23 +45,11 @@ def open_answers(record: Path | None = None) -> Answers:
     except OSError as error:
         raise ModelError(f"the record {path} cannot be made ({error.strerror}); name another with --record") from None
     except duckdb.Error as error:
-        raise ModelError(_refusal(path, str(error))) from None
+        raise ModelError(refusal(path, str(error))) from None
     answers = Answers(connection, path)
     with answers.using() as cursor:
         cursor.execute(_TABLES)
     return answers
-
-
-def _refusal(path: Path, told: str) -> str:
-    """One line for what DuckDB says when it cannot open a file."""
-    if "lock" in told:
-        holder = re.search(r"\(PID (\d+)\)", told)
-        who = f" ({holder[1]})" if holder else ""
-        return f"the record {path} is in use by another process{who}; wait for it, or name another with --record"
-    if "not a valid" in told:
-        return f"{path} is no DuckDB file; name another with --record"
-    reason = told.splitlines()[0].rsplit(": ", 1)[-1][:160] if told else "no reason given"
-    return f"the record {path} cannot be opened ({reason}); name another with --record"
 
 
 class Answers:

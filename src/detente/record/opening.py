@@ -1,0 +1,113 @@
+"""The file: where it lies, opening it, and bringing an older one up to date."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.record.errors import RecordError
+from detente.record.schema import STEPS, VERSION
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: What the database may take of memory; what is more goes to the disk.
+MEMORY = "800MB"
+
+
+def default_record() -> Path:
+    """The record in the user's data folder."""
+    import platformdirs
+
+    return platformdirs.user_data_path("detente", appauthor=False) / "detente.duckdb"
+
+
+def connect(path: Path | None = None, *, read_only: bool = False, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
+    """A connection to the record at ``path`` (default: :func:`default_record`), at the present version.
+
+    A record that is not there is made, unless ``read_only``. Another process may hold the file: it is asked for
+    again for ``wait`` seconds.
+
+    Raises:
+        RecordError: in use, no such file, no record, written by a newer program, or not to be written.
+    """
+    import duckdb
+
+    place = path or default_record()
+    if read_only and not place.exists():
+        raise RecordError(f"there is no record at {place}; make one with: detente add PATH, or name one with --record")
+    end = time.monotonic() + wait
+    while True:
+        try:
+            if path is None:
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            connection = duckdb.connect(os.fspath(place), read_only=read_only)
+            break
+        except OSError as error:
+            raise RecordError(
+                f"the record {place} cannot be made ({error.strerror}); name another with --record"
+            ) from None
+        except duckdb.Error as error:
+            if "lock" in str(error) and time.monotonic() < end:
+                time.sleep(0.1)
+                continue
+            raise RecordError(refusal(place, str(error))) from None
+    try:
+        # set here: two connections of one process must open the file with equal options
+        connection.execute(f"set memory_limit = '{MEMORY}'")
+        _bring_up_to_date(connection, place, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refusal(path: Path, told: str) -> str:
+    """One line for what DuckDB says when it cannot open a file."""
+    if "lock" in told:
+        holder = re.search(r"\(PID (\d+)\)", told)
+        who = f" ({holder[1]})" if holder else ""
+        return f"the record {path} is in use by another process{who}; wait for it, or name another with --record"
+    if "not a valid" in told:
+        return f"{path} is no DuckDB file; name another with --record"
+    reason = told.splitlines()[0].rsplit(": ", 1)[-1][:160] if told else "no reason given"
+    return f"the record {path} cannot be opened ({reason}); name another with --record"
+
+
+def version_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """The version of the record's tables; 0 where there are none yet."""
+    known = connection.execute(
+        "select count(*) from information_schema.tables where table_name = 'detente_version'"
+    ).fetchone()
+    if not known or not known[0]:
+        return 0
+    row = connection.execute("select max(version) from detente_version").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
+    version = version_of(connection)
+    if version > VERSION:
+        raise RecordError(
+            f"the record {path} was written by a newer detente (its version {version}, ours {VERSION}); update detente"
+        )
+    if version == VERSION:
+        return
+    if read_only:
+        raise RecordError(
+            f"the record {path} has version {version} and must be brought to {VERSION}; "
+            "open it once for writing, for example with: detente recode"
+        )
+    for number in range(version, VERSION):
+        connection.execute("begin")
+        try:
+            connection.execute("create table if not exists detente_version (version integer not null)")
+            connection.execute(STEPS[number])
+            connection.execute("insert into detente_version values (?)", [number + 1])
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
