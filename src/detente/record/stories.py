@@ -1,10 +1,10 @@
 """Copies of one story: wire copies, cuts, merged pages and light rewrites found by MinHash.
 
-An article is the set of its runs of :data:`RUN` words. A signature keeps :data:`MINIMA` minima of that set under
-independent hash functions (Broder 1997, "On the resemblance and containment of documents") and its size, so that two
-signatures give an estimate of how much of the smaller article stands in the larger one. That *containment*, not the
-Jaccard index, decides: a story cut to half its length has an index of 0.5 with its source, and so has an article that
-shares half its words with another of its length.
+An article is the set of its runs of :data:`RUN` words, short words passed over. A signature keeps :data:`MINIMA`
+minima of that set under independent hash functions (Broder 1997, "On the resemblance and containment of documents") and
+its size, so that two signatures give an estimate of how much of the smaller article stands in the larger one. That
+*containment*, not the Jaccard index, decides: a story cut to half its length has an index of 0.5 with its source, and
+so has an article that shares two thirds of its words with another of its length.
 
 Candidates come from bands of two minima each (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter
 3). One 64-bit word of a signature is one band; sorted arrays of them take about 1.5 kB an article, a sixth of what
@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,12 +28,17 @@ import numpy as np
 import numpy.typing as npt
 
 #: Words in a run. Short runs forgive rewriting, long ones tell articles on one subject apart.
-RUN: Final = 3
+RUN: Final = 2
+#: Shorter words are passed over: "of the" and "in a" stand in every article, and pairs of longer words hardly do.
+SHORTEST: Final = 4
 #: Minima in a signature, two to a 64-bit word.
 MINIMA: Final = 256
-#: Share of the smaller article that stands in the other from which both tell one story; see `docs/duplicates.md`.
-THRESHOLD: Final = 0.5
-#: An article so many times as long as the first of its story is more than that story (a merged page, a round-up).
+#: Share of the smaller of two articles as long as each other that makes them one story; see `docs/duplicates.md`.
+THRESHOLD: Final = 0.52
+#: By how much the threshold rises as the lengths part: a rewrite keeps its length and a cut keeps its words, while a
+#: follow-up that closes with old paragraphs keeps neither.
+RISE: Final = 0.2
+#: An article so many times as long as another is more than that one (its source uncut, a merged page, a round-up).
 SWOLLEN: Final = 1.3
 #: Characters of a body that are looked at; no news story is longer, and hostile text may be.
 LONGEST: Final = 400_000
@@ -69,7 +75,7 @@ def signature(body: str) -> Signature:
     A body without words has no runs and resembles nothing.
     """
     words = plain_words(body)
-    runs = _runs(words)
+    runs = _runs([w for w in words if len(w) >= SHORTEST or not w.isascii() or w.isdigit()] or words)
     found = np.empty(_BANDS + 1, dtype=np.uint64)
     minima = found[:_BANDS].view(np.uint32)
     minima.fill(np.iinfo(np.uint32).max)
@@ -112,9 +118,9 @@ class Match:
 class StoryIndex:
     """Articles by signature, in the order in which they were added.
 
-    An article joins the story of the article it resembles most. One exception keeps stories apart: a page that merges
-    two stories joins the one told first, and the other does not join through it, because only the first article of a
-    story may draw in parts of an article much longer than that first one.
+    An article joins the story of the article it resembles most. One exception keeps stories apart that a page has
+    merged or quoted at length: where a single article vouches for another, and is so much longer or shorter that the
+    story has a second part (or whole) which the other does not resemble, the other begins a story of its own.
     """
 
     def __init__(self, threshold: float = THRESHOLD) -> None:
@@ -122,6 +128,8 @@ class StoryIndex:
         self._keys: list[str] = []
         self._rows: dict[str, int] = {}
         self._first: list[int] = []  # row of the story's first article
+        self._least: dict[int, int] = {}  # size of the story's shortest article, by the row of its first
+        self._most: dict[int, int] = {}  # and of its longest
         self._signatures = np.empty((256, _BANDS + 1), dtype=np.uint64)
         self._sealed = 0  # rows that the segments hold; later ones are compared one by one
         self._segments: list[_Segment] = []
@@ -163,19 +171,27 @@ class StoryIndex:
         sizes = known[:, _BANDS].astype(np.float64)
         equal = known[:, :_BANDS].copy().view(np.uint32) == signature[:_BANDS].copy().view(np.uint32)
         index = equal.mean(axis=1)
-        shared = np.minimum(index / (1 + index) * (sizes + size) / np.maximum(np.minimum(sizes, size), 1), 1.0)
-        for at in np.lexsort((rows, -index, -shared)):
-            if shared[at] < self.threshold:
-                break
+        smaller, larger = np.minimum(sizes, size), np.maximum(sizes, size)
+        shared = np.minimum(index / (1 + index) * (sizes + size) / np.maximum(smaller, 1), 1.0)
+        enough = shared >= self.threshold + RISE * (1 - smaller / larger)
+        order = [int(at) for at in np.lexsort((rows, -index, -shared)) if enough[at]]
+        vouching = Counter(self._first[rows[at]] for at in order)
+        for at in order:
             row = int(rows[at])
-            if not self._only_a_part(row, size):
+            if vouching[self._first[row]] > 1 or not self._merges(row, size):
                 return Match(self._keys[row], float(shared[at]), self._keys[self._first[row]])
         return None
 
-    def _only_a_part(self, row: int, size: int) -> bool:
-        """Whether an article of ``size`` is a part of one that is itself more than its story."""
-        own, first = int(self._signatures[row, _BANDS]), int(self._signatures[self._first[row], _BANDS])
-        return own > SWOLLEN * first and own > SWOLLEN * size
+    def _merges(self, row: int, size: int) -> bool:
+        """Whether joining an article of ``size`` to that of ``row`` could join two stories.
+
+        Either it is a part of one of which its story holds another part, or it holds a part of which its story holds
+        another whole.
+        """
+        own, story = int(self._signatures[row, _BANDS]), self._first[row]
+        part = own > SWOLLEN * size and own > SWOLLEN * self._least[story]
+        whole = size > SWOLLEN * own and self._most[story] > SWOLLEN * own
+        return part or whole
 
     def _append(self, key: str, signature: Signature, story: str) -> None:
         if key in self._rows:
@@ -187,7 +203,11 @@ class StoryIndex:
         self._keys.append(key)
         self._rows[key] = row
         # a story whose first article is no longer there goes on with the next one
-        self._first.append(self._rows.get(story, row))
+        first = self._rows.get(story, row)
+        self._first.append(first)
+        size = int(signature[_BANDS])
+        self._least[first] = min(size, self._least.get(first, size))
+        self._most[first] = max(size, self._most.get(first, size))
         if row + 1 - self._sealed >= _TAIL:
             self._seal()
 

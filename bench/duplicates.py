@@ -1,0 +1,104 @@
+"""Stories and happenings told more than once: `python bench/duplicates.py [--errors] [--seeds N]`.
+
+Stories: copies of our own articles (`bench/story_copies.py`) go into an index in a seeded order, and pairs of articles
+in one story are held against the gold. A merged page is right when it stands with either of its stories.
+
+Happenings: the sentences of `bench/data/happenings.jsonl` are coded as articles of their own, and their events are
+placed in order of publication; precision and recall are B-cubed (Bagga and Baldwin 1998) over the tellings.
+
+Everything was chosen on the "tune" halves; the "held" halves are only measured. Exits 1 below a floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections import Counter, defaultdict
+
+from detente.record.stories import StoryIndex, signature
+from shared import table
+from story_copies import copies
+
+#: Precision and recall that both folds must reach on the held halves.
+STORY_FLOOR, HAPPENING_FLOOR = 0.95, 0.90
+
+
+def story_errors(half: str, seed: int) -> tuple[Counter[str], list[str]]:
+    """True, false and missed pairs of one half in one order, and what is wrong, a line a fault."""
+    articles = list(copies(half, seed))
+    random.Random(seed).shuffle(articles)
+    index = StoryIndex()
+    for article in articles:
+        index.add(article.key, signature(article.body))
+    count: Counter[str] = Counter()
+    faults: list[str] = []
+    plain = [a for a in articles if len(a.origins) == 1]
+    for i, one in enumerate(plain):
+        for other in plain[:i]:
+            same, folded = one.origins == other.origins, index.story(one.key) == index.story(other.key)
+            _tally(count, same, folded, f"{one.key} | {other.key}", faults)
+            if same:
+                for kind in {one.kind, other.kind}:
+                    count[f"{kind}.all"] += 1
+                    count[f"{kind}.found"] += folded
+    beside: dict[str, set[str]] = defaultdict(set)
+    for article in plain:
+        beside[index.story(article.key)].update(article.origins)
+    for article in articles:
+        if len(article.origins) > 1:
+            with_these = beside[index.story(article.key)]
+            right = bool(with_these & set(article.origins))
+            count["merged.all"] += 1
+            count["merged.found"] += right
+            _tally(count, True, right, article.key, faults)
+            count["fp"] += bool(with_these) and not right
+    return count, faults
+
+
+def _tally(count: Counter[str], same: bool, folded: bool, what: str, faults: list[str]) -> None:
+    if same or folded:
+        count["tp" if same and folded else "fn" if same else "fp"] += 1
+        if same != folded:
+            faults.append(f"{'missed' if same else 'wrong'}: {what}")
+
+
+def ratio(part: int, rest: int) -> float:
+    """``part`` of ``part + rest``; 1 where there is nothing."""
+    return part / (part + rest) if part + rest else 1.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--errors", action="store_true", help="print the faults of the tune halves")
+    parser.add_argument("--seeds", type=int, default=5, help="sets of copies, each in an order of its own")
+    options = parser.parse_args()
+    rows: list[tuple[str, ...]] = []
+    low = False
+    for half in ("tune", "held"):
+        count: Counter[str] = Counter()
+        faults: list[str] = []
+        for seed in range(options.seeds):
+            found, wrong = story_errors(half, seed)
+            count += found
+            faults += wrong
+        p, r = ratio(count["tp"], count["fp"]), ratio(count["tp"], count["fn"])
+        rows.append(("copies of one story", half, f"{p:.3f}", f"{r:.3f}", f"≥ {STORY_FLOOR}"))
+        low |= half == "held" and min(p, r) < STORY_FLOOR
+        kinds = [k.removesuffix(".all") for k in count if k.endswith(".all")]
+        print(
+            table(
+                f"Copies, {half}: pairs found",
+                [(k, f"{count[f'{k}.found'] / count[f'{k}.all']:.3f}") for k in sorted(kinds)],
+                ("made by", "found"),
+            )
+        )
+        print()
+        if options.errors and half == "tune":
+            print(*faults, sep="\n")
+    print(table("Duplicates", rows, ("fold", "half", "precision", "recall", "floor")))
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
