@@ -1,0 +1,83 @@
+"""Files as numbered lines of text: plain, gzip or zip, in UTF-8 with single lines in Windows' code page forgiven."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from detente.formats.errors import FormatError
+
+#: A longer line is no event; it is reported and left out.
+LINE_LIMIT: Final = 4 << 20
+#: How far a packed file may unfold: this many bytes in any case, beyond that this many times its own size.
+_UNFOLD_FREE: Final = 1 << 30
+_UNFOLD_TIMES: Final = 100
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file's bytes, unpacked; of a zip the one member (or the first that is no folder).
+
+    Raises:
+        FormatError: the file is not there, cannot be read, or its packing is damaged.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+        if magic[:2] == b"\x1f\x8b":
+            with gzip.open(path, "rb") as unpacked:
+                yield cast("BinaryIO", unpacked)
+        elif magic == b"PK\x03\x04":
+            with zipfile.ZipFile(path) as archive:
+                members = [m for m in archive.infolist() if not m.is_dir()]
+                if not members:
+                    raise FormatError(f"{path} holds no file; unpack it and give the event file itself")
+                with archive.open(members[0]) as member:
+                    yield cast("BinaryIO", member)
+        elif magic[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise FormatError(f"{path} is UTF-16; save it again as UTF-8 and give it once more")
+        else:
+            with path.open("rb") as file:
+                yield file
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FormatError(f"cannot read {path}: {reason}; give the path of an event file") from None
+    except (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise FormatError(f"{path} is a damaged archive ({error}); fetch it again") from None
+
+
+def lines(path: Path) -> Iterator[tuple[int, str | None]]:
+    """Every line with its number from 1, without its line end; None for one that is too long to be an event."""
+    most = max(_UNFOLD_FREE, _UNFOLD_TIMES * _size(path))
+    read = number = 0
+    with opened(path) as file:
+        packed = not hasattr(file, "raw")
+        while line := file.readline(LINE_LIMIT):
+            number += 1
+            read += len(line)
+            if packed and read > most:
+                raise FormatError(f"{path} unfolds to more than {most >> 20} MiB; unpack it yourself if you trust it")
+            if len(line) >= LINE_LIMIT and not line.endswith(b"\n"):
+                while (more := file.readline(LINE_LIMIT)) and not more.endswith(b"\n"):
+                    read += len(more)
+                yield number, None
+                continue
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            line = line.rstrip(b"\r\n")
+            try:
+                yield number, line.decode()
+            except UnicodeDecodeError:
+                yield number, line.decode("cp1252", errors="replace")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise FormatError(f"cannot read {path}: {error.strerror}; give the path of an event file") from None
