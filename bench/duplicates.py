@@ -12,12 +12,18 @@ Everything was chosen on the "tune" halves; the "held" halves are only measured.
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import datetime as dt
 import random
 import sys
 from collections import Counter, defaultdict
+from typing import Any
 
+from detente.api import accountant
+from detente.record.happenings import Happenings, Telling
 from detente.record.stories import StoryIndex, signature
-from shared import table
+from detente.records import Article
+from shared import ROOT, json_lines, table
 from story_copies import copies
 
 #: Precision and recall that both folds must reach on the held halves.
@@ -63,6 +69,60 @@ def _tally(count: Counter[str], same: bool, folded: bool, what: str, faults: lis
             faults.append(f"{'missed' if same else 'wrong'}: {what}")
 
 
+def code_sentences(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[Telling], int | None]]:
+    """Each row, its events as tellings, and the place of the one that the gold speaks of (None when it is missed)."""
+    coder = accountant()
+    found: list[tuple[dict[str, Any], list[Telling], int | None]] = []
+    for row in sorted(rows, key=lambda r: r["published"]):
+        day = dt.date.fromisoformat(row["published"])
+        page = Article(id=row["id"], body=row["text"], published=day, published_basis="given", outlet=row["outlet"])
+        account = coder.account(page)
+        events = account.events
+        tellings = [
+            Telling(
+                article=page.id,
+                n=n,
+                story=page.id,
+                outlet=page.outlet,
+                published=day,
+                event=event,
+                words=page.body[slice(*account.sentences[event.sentence])],
+            )
+            for n, event in enumerate(events)
+        ]
+        parties = (row["actor"], row["recipient"])
+        meant = [
+            n
+            for n, e in enumerate(events)
+            if (e.actor.country, e.recipient.country if e.recipient else None) == parties
+        ]
+        found.append((row, tellings, meant[0] if meant else None))
+    return found
+
+
+def happening_errors(rows: list[dict[str, Any]], *, words: bool = True) -> tuple[float, float, int, list[str]]:
+    """B-cubed precision and recall of the tellings that were coded, their number, and the wrong and missed pairs."""
+    happenings = Happenings()
+    placed: list[tuple[dict[str, Any], int]] = []
+    for row, tellings, meant in code_sentences(rows):
+        for telling in tellings:
+            number = happenings.place(telling if words else dataclasses.replace(telling, words=""))
+            if telling.n == meant:
+                placed.append((row, number))
+    precision = recall = 0.0
+    faults: list[str] = []
+    for row, number in placed:
+        gold = {r["id"] for r, _ in placed if r["happening"] == row["happening"]}
+        folded = {r["id"] for r, n in placed if n == number}
+        precision += len(gold & folded) / len(folded)
+        recall += len(gold & folded) / len(gold)
+        texts = {r["id"]: r["text"] for r, _ in placed}
+        faults += [f"wrong: {row['text']} | {texts[i]}" for i in sorted(folded - gold) if i > row["id"]]
+        faults += [f"missed: {row['text']} | {texts[i]}" for i in sorted(gold - folded) if i > row["id"]]
+    count = len(placed)
+    return precision / count, recall / count, count, faults
+
+
 def ratio(part: int, rest: int) -> float:
     """``part`` of ``part + rest``; 1 where there is nothing."""
     return part / (part + rest) if part + rest else 1.0
@@ -94,6 +154,22 @@ def main() -> int:
             )
         )
         print()
+        if options.errors and half == "tune":
+            print(*faults, sep="\n")
+    sentences = json_lines(ROOT / "bench" / "data" / "happenings.jsonl")
+    for half in ("tune", "held"):
+        chosen = [row for row in sentences if row["split"] == half]
+        p, r, count, faults = happening_errors(chosen)
+        rows.append(
+            (
+                f"tellings of one happening ({count} of {len(chosen)} coded)",
+                half,
+                f"{p:.3f}",
+                f"{r:.3f}",
+                f"≥ {HAPPENING_FLOOR}",
+            )
+        )
+        low |= half == "held" and min(p, r) < HAPPENING_FLOOR
         if options.errors and half == "tune":
             print(*faults, sep="\n")
     print(table("Duplicates", rows, ("fold", "half", "precision", "recall", "floor")))
