@@ -48,8 +48,7 @@ def row_of(number: int, line: str) -> ImportedRow:
     day = day_of(fields[1], "dmy", "SQLDATE")
     actor = actor_of(fields[5], fields[7], fields[8], fields[12])
     recipient = actor_of(fields[15], fields[17], fields[18], fields[22])
-    code = fields[26]
-    type_, mode, quad, scale = event_of(code, fields[28])
+    code, type_, mode, quad, scale = event_of(fields[26], fields[28])
     goldstein = scale
     if fields[30]:
         try:
@@ -113,11 +112,11 @@ def actor_of(code: str, country: str, group: str, sector: str) -> Party:
 
 
 @functools.lru_cache(maxsize=16_384)
-def event_of(code: str, root: str) -> tuple[str | None, str | None, int | None, float | None]:
+def event_of(code: str, root: str) -> tuple[str, str | None, str | None, int | None, float | None]:
     """A code's meaning; the root code tells whether ``10`` has lost its zero."""
     lost = len(code) == 2 and code.isdigit() and code[0] != "0" and root.lstrip("0") != code
     found = meaning(code, "cameo", lost and bool(root))
-    return found.type, found.mode, found.quad, found.goldstein
+    return found.code, found.type, found.mode, found.quad, found.goldstein
 
 
 @functools.lru_cache(maxsize=65_536)

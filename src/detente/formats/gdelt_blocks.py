@@ -26,7 +26,8 @@ from detente.formats.source import Source
 #: Bytes read at once: some ten thousand rows.
 BLOCK: Final = 4 << 20
 #: Bytes that JSON or the column parser would read otherwise than they stand.
-_ODD: Final = re.compile(rb'["\\\x00-\x08\x0b-\x1f\x7f]')
+_ODD_BYTES: Final = bytes([*range(9), *range(11, 32), 127, *b'"\\'])
+_ODD: Final = re.compile(b"[" + re.escape(_ODD_BYTES) + b"]")
 _PARSE: Final = pyarrow.csv.ParseOptions(delimiter="\t", quote_char=False, escape_char=False, ignore_empty_lines=False)
 
 Column = Any  # an array, chunked or not: pyarrow's type stubs are narrower than its compute functions
@@ -83,7 +84,7 @@ def _batches(source: Source, lines: list[bytes], first: int) -> Iterator[pa.Reco
 
 def _odd_lines(lines: list[bytes]) -> list[bool]:
     block = b"\n".join(lines)
-    plain = _ODD.search(block) is None
+    plain = len(block.translate(None, _ODD_BYTES)) == len(block)
     try:
         block.decode()
     except UnicodeDecodeError:
@@ -122,7 +123,7 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
     ).combine_chunks()
     native: dict[str, Column] = {name: table.column(name).combine_chunks() for name in names}
     dates = _looked_up(native["SQLDATE"], _dates, 5)
-    event = _looked_up(_joined(native, "EventCode", "EventRootCode"), lambda key: event_of(*key.split("\t")), 4)
+    event = _looked_up(_joined(native, "EventCode", "EventRootCode"), lambda key: event_of(*key.split("\t")), 5)
     scale = _looked_up(native["GoldsteinScale"], _scale, 3)
     mentions = _looked_up(native["NumMentions"], _mentions, 3)
     parties = [
@@ -139,17 +140,17 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
         "recipient": parties[1][0],
         "recipient_raw": native["Actor2Code"],
         "recipient_sector": parties[1][1],
-        "code": _or_null(native["EventCode"]),
-        "type": event[0],
-        "mode": event[1],
-        "quad": event[2],
-        "goldstein": pc.if_else(pc.equal(native["GoldsteinScale"], ""), event[3].cast(pa.float64()), scale[0]),
+        "code": _or_null(event[0]),
+        "type": event[1],
+        "mode": event[2],
+        "quad": event[3],
+        "goldstein": pc.if_else(pc.equal(native["GoldsteinScale"], ""), event[4].cast(pa.float64()), scale[0]),
         "mentions": mentions[0],
         "place": _or_null(native["ActionGeo_FullName"]),
         "url": _or_null(native["SOURCEURL"]) if "SOURCEURL" in native else pa.nulls(len(table), pa.string()),
     }
     plain = {
-        "GLOBALEVENTID", "SQLDATE", "Actor1Code", "Actor2Code", "EventCode", "ActionGeo_FullName", "SOURCEURL",
+        "GLOBALEVENTID", "SQLDATE", "Actor1Code", "Actor2Code", "ActionGeo_FullName", "SOURCEURL",
     }  # fmt: skip
     expected: dict[str, Column] = {
         "SQLDATE": dates[1],
@@ -157,9 +158,10 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
         "Year": dates[3],
         "FractionDate": dates[4],
         "IsRootEvent": "1",
-        "EventBaseCode": pc.utf8_slice_codeunits(native["EventCode"], 0, 3),
-        "EventRootCode": pc.utf8_slice_codeunits(native["EventCode"], 0, 2),
-        "QuadClass": pc.fill_null(event[2].cast(pa.string()), ""),
+        "EventCode": event[0],
+        "EventBaseCode": pc.utf8_slice_codeunits(event[0], 0, 3),
+        "EventRootCode": pc.utf8_slice_codeunits(event[0], 0, 2),
+        "QuadClass": pc.fill_null(event[3].cast(pa.string()), ""),
         "GoldsteinScale": scale[1],
         "NumMentions": mentions[1],
     }
