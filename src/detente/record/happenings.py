@@ -138,7 +138,7 @@ def tellings_line(n_tellings: int, n_papers: int) -> str:
 
 def _months(new: Told) -> Iterator[_Month]:
     """The months of the days it may have been on, and those around its publication."""
-    spans = [new.days] if new.days else []
+    spans = [new.days] if new.days and new.fineness != "unknown" else []
     if new.published:
         near = dt.timedelta(days=NEARBY)
         spans.append(possible_days(new.published, -near, near))

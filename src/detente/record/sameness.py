@@ -64,15 +64,15 @@ _STATE: Final = frozenset({"", "GOV", "MIL", "SPY", "COP", "LEG", "JUD", "IGO"})
 
 #: The basis that the coder gives to what is told without a time.
 WINDOW: Final = "publication window"
-#: A longer stretch than this fixes no time to compare.
-_LONGEST: Final = 400
+#: More days than these only say when something was not.
+LONGEST: Final = 400
 #: Days between the publications of tellings of which one has no date.
 _NEARBY: Final = 3
 
 #: What dates that meet are worth, by the vaguer of the two. A window is the week before publication of what has no
 #: words of time: news of the day or two before, so it is worth less for each day between the publications.
 _DATES_RARE: Final = {"day": 1.0, "week": 0.6, "window": 0.6, "month": 0.4, "year": 0.2, "unknown": 0.0}
-_DATES: Final = {"day": 1.0, "week": 0.45, "window": 0.45, "month": 0.3, "year": 0.1, "unknown": 0.0}
+_DATES: Final = {"day": 1.0, "week": 0.45, "window": 0.55, "month": 0.3, "year": 0.1, "unknown": 0.0}
 _DAY_APART: Final = 0.08
 _NEED_RARE: Final = 0.6
 _NEED_OFTEN: Final = 0.85
@@ -112,7 +112,7 @@ def told(event: Event, article: str, published: dt.date | None, words: str) -> T
         persons=(_surname(event.actor), _surname(event.recipient)),
         state=event.actor.sector in _STATE and not event.actor.former,
         days=days,
-        fineness="unknown" if not days else "window" if event.when.basis == WINDOW else event.when.precision,
+        fineness=_fineness(event.when, days),
         trigger=stem(event.trigger.split()[0]) if event.trigger.split() else "",
         words=content(words, names),
     )
@@ -127,8 +127,8 @@ def same_act(new: Told, others: Sequence[Told], days: tuple[dt.date, dt.date] | 
         return None
     if any(_contradict(new, other) for other in others):
         return None
-    dated = new.days is not None
-    near = (o for o in others if (dated and o.days is not None) or _published_together(new, o))
+    dated = new.fineness != "unknown"
+    near = (o for o in others if (dated and o.fineness != "unknown") or _published_together(new, o))
     scores = [_evidence(new, other) for other in near]
     score = max(scores, default=-1.0)
     return score if score >= 0 else None
@@ -143,9 +143,13 @@ def possible_days(around: dt.date, before: dt.timedelta, after: dt.timedelta) ->
 
 def _days(when: When) -> tuple[dt.date, dt.date] | None:
     low, high = when.earliest, when.latest
-    if low is None or high is None or not 0 <= (high - low).days <= _LONGEST:
-        return None
-    return low, high
+    return None if low is None or high is None or low > high else (low, high)
+
+
+def _fineness(when: When, days: tuple[dt.date, dt.date] | None) -> str:
+    if days is None or (days[1] - days[0]).days > LONGEST:
+        return "unknown"
+    return "window" if when.basis == WINDOW else when.precision
 
 
 def _party(actor: Actor | None) -> str:
@@ -190,13 +194,14 @@ def _evidence(one: Told, other: Told) -> float:
     score = min(dates[one.fineness], dates[other.fineness])
     if "window" in (one.fineness, other.fineness) and one.published and other.published:
         score -= _DAY_APART * min(abs((one.published - other.published).days), 7)
-    score += (1.0 if rare else 1.6) * (alike(one.words, other.words) - USUAL)
+    spoken = one.type in _SPEECH and other.type in _SPEECH
+    score += (2.0 if spoken else 1.0 if rare else 1.6) * (alike(one.words, other.words) - USUAL)
     if one.contexts and other.contexts:
         score += 0.2 if one.contexts & other.contexts else -0.3
     if one.type != other.type:
         score -= 0.3
-    elif one.mode and other.mode:
-        score += 0.1 if one.mode == other.mode else -0.2
-    if one.trigger == other.trigger and one.type not in _SPEECH:
+    elif one.mode and other.mode and not spoken:
+        score += 0.1 if one.mode == other.mode else -0.1
+    if one.trigger == other.trigger and not spoken:
         score += 0.2
     return score - (_NEED_RARE if rare else _NEED_OFTEN)
