@@ -1,0 +1,153 @@
+"""Charts of series with intervals: a picture or a page from one description (`braille` draws it in characters)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Numbers = npt.NDArray[np.float64]
+
+#: Colour-blind safe (Okabe and Ito 2008).
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_SUFFIXES = (".png", ".svg", ".html")
+
+
+class ChartError(DetenteError):
+    """A chart cannot be drawn or written."""
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One series: values at days, unknown ones NaN, with an interval or without. Arrays of equal length."""
+
+    name: str
+    day: npt.NDArray[np.datetime64]
+    value: Numbers
+    low: Numbers | None = None
+    high: Numbers | None = None
+    thin: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day with a word on it."""
+
+    day: dt.date
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """What is to be drawn; ``note`` says what the lines rest on."""
+
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+    zero: bool = True
+
+
+def draw(chart: Chart, out: Path) -> None:
+    """Write the chart to a .png, .svg or .html file.
+
+    Raises:
+        ChartError: another ending, or the file cannot be written.
+    """
+    if out.suffix not in _SUFFIXES:
+        raise ChartError(f"cannot draw {out.name!r}; name a file that ends in .png, .svg or .html")
+    try:
+        if out.suffix == ".html":
+            out.write_text(as_html(chart), encoding="utf-8")
+        else:
+            picture(chart).savefig(out, dpi=150, metadata={"Date": None} if out.suffix == ".svg" else None)
+    except OSError as error:
+        raise ChartError(f"cannot write {out}: {error.strerror}; choose another file") from None
+
+
+def picture(chart: Chart) -> Figure:
+    """The chart as a matplotlib figure, without any display."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 4.5), layout="constrained")
+    axes = figure.subplots()
+    for line, colour in zip(chart.lines, _cycle(len(chart.lines)), strict=True):
+        width, style = (1.0, (0, (2, 2))) if line.thin else (1.8, "solid")
+        axes.plot(line.day, line.value, color=colour, linewidth=width, linestyle=style, label=line.name)
+        if line.low is not None and line.high is not None:
+            axes.fill_between(line.day, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
+    top = axes.get_ylim()[1]
+    for number, mark in enumerate(chart.marks, 1):
+        at = float((mark.day - dt.date(1970, 1, 1)).days)  # how matplotlib counts days
+        axes.axvline(at, color="#555555", linewidth=0.8, alpha=0.6)
+        axes.annotate(str(number), (at, top), ha="center", va="bottom", fontsize=8)
+    if chart.zero:
+        axes.axhline(0, color="#999999", linewidth=0.8)
+    axes.set_ylabel(chart.unit)
+    axes.set_title(chart.title, loc="left", fontsize=12, pad=16)
+    axes.spines[["top", "right"]].set_visible(False)
+    if len(chart.lines) > 1:
+        axes.legend(frameon=False, fontsize=8, loc="best")
+    if chart.note:
+        figure.supxlabel(chart.note, fontsize=7, x=0.01, ha="left")
+    return figure
+
+
+def as_html(chart: Chart) -> str:
+    """A page that stands alone: the chart with its own script, nothing fetched."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for line, colour in zip(chart.lines, _cycle(len(chart.lines)), strict=True):
+        days = line.day.astype("datetime64[D]").astype(str)
+        name = html.escape(line.name)
+        if line.low is not None and line.high is not None:
+            band = {"x": days, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+            figure.add_scatter(y=line.low, **band)
+            figure.add_scatter(y=line.high, fill="tonexty", fillcolor=_veil(colour), **band)
+        style = {"color": colour, "width": 1 if line.thin else 2, "dash": "dot" if line.thin else "solid"}
+        figure.add_scatter(x=days, y=line.value, mode="lines", name=name, line=style)
+    for number, mark in enumerate(chart.marks, 1):
+        figure.add_vline(x=mark.day.isoformat(), line_width=1, line_color="#888")
+        figure.add_annotation(
+            x=mark.day.isoformat(),
+            y=1,
+            yref="paper",
+            text=str(number),
+            hovertext=html.escape(mark.label),
+            showarrow=False,
+        )
+    figure.update_layout(
+        title=html.escape(chart.title),
+        yaxis_title=html.escape(chart.unit),
+        template="plotly_white",
+        hovermode="x unified",
+    )
+    body = figure.to_html(full_html=False, include_plotlyjs=True, config={"displaylogo": False})
+    marks = "".join(f"<li>{m.day}: {html.escape(m.label)}</li>" for m in chart.marks)
+    listed = f"<ol>{marks}</ol>" if marks else ""
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(chart.title)}</title>'
+        "<style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}</style>"
+        f"</head><body>{body}{listed}<p>{html.escape(chart.note)}</p></body></html>\n"
+    )
+
+
+def _cycle(count: int) -> list[str]:
+    return [_COLOURS[n % len(_COLOURS)] for n in range(count)]
+
+
+def _veil(colour: str) -> str:
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.15)"

@@ -1,0 +1,106 @@
+"""Acts to series: periods, what was reported in each, and the level behind the reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.relations.acts import Acts, Days
+from detente.relations.level import Level, Numbers, smoothed
+
+By = Literal["day", "week", "month"]
+#: Length of a period in days.
+LENGTH: dict[str, int] = {"day": 1, "week": 7, "month": 30}
+#: A Monday: weeks are those of ISO 8601.
+_MONDAY = np.datetime64("1970-01-05")
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One direction, or both together, over periods. Arrays of equal length; NaN is "unknown".
+
+    ``day`` is the first day of each period, ``reports`` the number of acts in it, ``plain`` their mean Goldstein score
+    (the series that everyone uses), ``level`` the temperature. ``cooperation`` and ``conflict`` are the levels of the
+    mean cooperative and the mean conflictual part of the acts: their difference is about the temperature.
+    """
+
+    name: str
+    day: Days
+    reports: npt.NDArray[np.int64]
+    plain: Numbers
+    level: Level
+    cooperation: Level
+    conflict: Level
+
+
+def period_of(day: Days, by: By) -> Days:
+    """The first day of the period of each day."""
+    if by == "day":
+        return day.astype("datetime64[D]")
+    if by == "week":
+        return _MONDAY + (day.astype("datetime64[D]") - _MONDAY) // np.timedelta64(7, "D") * np.timedelta64(7, "D")
+    return day.astype("datetime64[M]").astype("datetime64[D]")
+
+
+def periods(since: dt.date, until: dt.date, by: By) -> Days:
+    """The first days of all periods that ``[since, until]`` touches."""
+    first, last = period_of(np.array([since, until], dtype="datetime64[D]"), by)
+    if by == "month":
+        return np.arange(first, last + np.timedelta64(1, "D"), dtype="datetime64[M]").astype("datetime64[D]")
+    return np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(LENGTH[by], "D"))
+
+
+def dated(acts: Acts, by: By) -> Acts:
+    """The acts that are told to within a period; "in 2017" says nothing of a month."""
+    return acts.where(acts.span <= max(LENGTH[by], 1) - (by != "day"))
+
+
+def series(acts: Acts, name: str, day: Days, by: By) -> Series:
+    """The series of ``acts`` (already :func:`dated`) over the periods that begin at ``day``."""
+    where = np.searchsorted(day, period_of(acts.day, by))
+    inside = (where < len(day)) & (acts.day >= day[0]) if len(day) else np.zeros(len(acts), dtype=bool)
+    acts, where = acts.where(inside), where[inside]
+    counts = np.bincount(where, minlength=len(day)).astype(np.int64)
+    weight = acts.weight * _thinned(acts.day)
+    total = np.bincount(where, weight, minlength=len(day)).astype(np.float64)
+
+    def mean(values: Numbers) -> Numbers:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.bincount(where, weight * values, minlength=len(day)) / np.where(total > 0, total, np.nan)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        plain = np.bincount(where, acts.goldstein, minlength=len(day)) / np.where(counts > 0, counts, np.nan)
+
+    def level(values: Numbers) -> Level:
+        means = mean(values)
+        spread = weight @ (values - means[where]) ** 2 if len(values) else 0.0
+        free = float(total.sum() - np.count_nonzero(total))
+        # shrunk towards what acts between states show elsewhere: a few acts do not tell how much acts differ
+        within = (float(spread) + 10 * 20.0) / (free + 10) if free > 0 else None
+        return smoothed(means, total, within, LENGTH[by])
+
+    score = acts.goldstein
+    return Series(
+        name=name,
+        day=day,
+        reports=counts,
+        plain=plain,
+        level=level(score),
+        cooperation=level(np.maximum(score, 0.0)),
+        conflict=level(np.maximum(-score, 0.0)),
+    )
+
+
+def _thinned(day: Days) -> Numbers:
+    """A weight for each act so that ``k`` acts of one day count as the square root of ``k``.
+
+    Many reports of one day are seldom independent: a battle is coded shot by shot, a summit speech by speech.
+    """
+    if not len(day):
+        return np.zeros(0)
+    _, place, count = np.unique(day, return_inverse=True, return_counts=True)
+    return 1.0 / np.sqrt(count[place])
