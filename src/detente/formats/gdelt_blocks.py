@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 
+from detente.formats.columns import filled, looked_up
 from detente.formats.dates import day_of
 from detente.formats.gdelt import LAYOUTS, actor_of, event_of, fields_of_day, row_of
 from detente.formats.opening import LINE_LIMIT, opened
@@ -122,12 +123,12 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
         ),
     ).combine_chunks()
     native: dict[str, Column] = {name: table.column(name).combine_chunks() for name in names}
-    dates = _looked_up(native["SQLDATE"], _dates, 5)
-    event = _looked_up(_joined(native, "EventCode", "EventRootCode"), lambda key: event_of(*key.split("\t")), 5)
-    scale = _looked_up(native["GoldsteinScale"], _scale, 3)
-    mentions = _looked_up(native["NumMentions"], _mentions, 3)
+    dates = looked_up(native["SQLDATE"], _dates, 5)
+    event = looked_up(_joined(native, "EventCode", "EventRootCode"), lambda key: event_of(*key.split("\t")), 5)
+    scale = looked_up(native["GoldsteinScale"], _scale, 3)
+    mentions = looked_up(native["NumMentions"], _mentions, 3)
     parties = [
-        _looked_up(_joined(native, *(f"Actor{n}{part}" for part in _PARTS)), _party, 2) for n in (1, 2)
+        looked_up(_joined(native, *(f"Actor{n}{part}" for part in _PARTS)), _party, 2) for n in (1, 2)
     ]  # fmt: skip
     good = pc.and_(pc.and_(pc.is_valid(dates[0]), scale[2]), mentions[2])
     columns: dict[str, Column] = {
@@ -166,7 +167,7 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
         "NumMentions": mentions[1],
     }
     columns["extra"] = _extra(native, expected, plain - {"SQLDATE"}, width)
-    arrays = [_filled(columns.get(f.name), f, len(table)) for f in IMPORTED]
+    arrays = [filled(columns.get(f.name), f, len(table), {"scheme": "cameo"}) for f in IMPORTED]
     batch = pa.RecordBatch.from_arrays(arrays, schema=IMPORTED)
     return (batch if pc.all(good).as_py() else batch.filter(good)), np.asarray(good)
 
@@ -176,13 +177,6 @@ _PARTS: Final = ("Code", "CountryCode", "KnownGroupCode", "Type1Code")
 
 def _joined(native: dict[str, Column], *names: str) -> Column:
     return pc.binary_join_element_wise(*(native[name] for name in names), "\t")
-
-
-def _looked_up(column: Column, find: Callable[[str], tuple[Any, ...]], size: int) -> list[Column]:
-    """``find`` of every distinct value of a column, as ``size`` columns."""
-    coded = column.dictionary_encode()
-    found = [find(value) for value in coded.dictionary.to_pylist()]
-    return [pa.array([f[i] for f in found]).take(coded.indices) for i in range(size)]
 
 
 def _dates(text: str) -> tuple[Any, ...]:
@@ -219,13 +213,6 @@ def _party(key: str) -> tuple[str | None, str]:
 
 def _or_null(column: Column) -> Column:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
-
-
-def _filled(column: Column, field: pa.Field[Any], length: int) -> Column:
-    if column is not None:
-        return column.cast(field.type)
-    constant: Any = {"scheme": "cameo", "weight": 1.0, "contexts": []}.get(field.name)
-    return pa.repeat(pa.scalar(constant, field.type), length)
 
 
 def _extra(native: dict[str, Column], expected: dict[str, Column], plain: set[str], width: int) -> Column:

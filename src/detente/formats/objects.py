@@ -41,10 +41,10 @@ def objects(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
         elif depth <= 0:
             found = _decoded("\n".join(held).rstrip("], \t"))
             held = []
-            if found is None:
+            if not found:
                 source.report(start, "line", "no JSON object")
-            else:
-                yield start, found
+            for item in found:
+                yield start, item
     if held:
         source.report(start, "line", "a JSON object that does not end")
 
@@ -52,14 +52,17 @@ def objects(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
 def _depth(text: str) -> int:
     depth = 0
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        depth += (token == "{") - (token == "}")
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
     return depth
 
 
-def _decoded(text: str) -> dict[str, Any] | None:
-    try:
-        found = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
+def _decoded(text: str) -> list[dict[str, Any]]:
+    """The object, or those that stand side by side in one line of an array; none where one is broken."""
+    for whole in (text, f"[{text}]"):
+        try:
+            found = msgspec.json.decode(whole)
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            continue
+        items = found if isinstance(found, list) else [found]
+        return items if all(isinstance(item, dict) for item in items) else []
+    return []

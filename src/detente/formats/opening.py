@@ -51,8 +51,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise FormatError(f"{path} is a damaged archive ({error}); fetch it again") from None
 
 
-def lines(path: Path) -> Iterator[tuple[int, str | None]]:
-    """Every line with its number from 1, without its line end; None for one that is too long to be an event."""
+def lines(path: Path, end: bytes = b"\r\n") -> Iterator[tuple[int, str | None]]:
+    """Every line with its number from 1, without its line end; None for one that is too long to be an event.
+
+    ``end`` are the bytes taken off: only the line feed where a carriage return may belong to a quoted text.
+    """
     most = max(_UNFOLD_FREE, _UNFOLD_TIMES * _size(path))
     read = number = 0
     with opened(path) as file:
@@ -69,7 +72,7 @@ def lines(path: Path) -> Iterator[tuple[int, str | None]]:
                 continue
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
-            line = line.rstrip(b"\r\n")
+            line = line.rstrip(end)
             try:
                 yield number, line.decode()
             except UnicodeDecodeError:

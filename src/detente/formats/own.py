@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, BinaryIO, Final
 
 import msgspec
@@ -60,7 +60,7 @@ def row_of_object(native: Mapping[str, Any]) -> ImportedRow:
     Raises:
         BadRow: a value is of the wrong kind.
     """
-    values = {name: native.get(name) for name in COLUMNS}
+    values: dict[str, Any] = {name: native.get(name) for name in COLUMNS}
     values["day"] = day_of(str(values["day"]))
     contexts = values["contexts"] or []
     if not isinstance(contexts, list) or not all(isinstance(c, str) for c in contexts):

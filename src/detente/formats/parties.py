@@ -7,6 +7,7 @@ people (``KSVSER``: Serbs of Kosovo). ISO alpha-3 codes are read as such unless 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -87,6 +88,49 @@ def _lead(code: str, entries: Mapping[str, _Entry]) -> tuple[_Entry | None, str]
         return first, code[3:]
     entry = entries.get(code) if len(code) == 2 else None
     return entry, ""
+
+
+#: Groups of capitals, the first in small letters where GDELT names a people.
+_CODE = re.compile(r"(?:[a-z]{3}|[A-Z]{2,5})[A-Z]{0,9}\Z", re.ASCII)
+
+
+@functools.cache
+def _codes(scheme: str) -> Mapping[str, str]:
+    """The code of each state that ISO writes otherwise, of each body and of each group; the longest tells most."""
+    found: dict[str, str] = {}
+    for code, entry in sorted(_entries(scheme).items(), key=lambda item: (-len(item[0]), item[0])):
+        if entry.target and entry.kind in ("body", "group") and (len(code) > 5 or entry.target not in found):
+            found.setdefault(entry.target, code if len(code) != 3 or entry.kind == "group" else f"IGO{code}")
+    return found
+
+
+@functools.lru_cache(maxsize=65_536)
+def code_of(party_: Party, raw: str, scheme: Scheme) -> str:
+    """An actor code for a party: ``raw`` if it is one that means the same, else one made of state and sector."""
+    if _CODE.match(raw) and party(raw, scheme) == party_:
+        return raw
+    table_ = "weis" if scheme == "weis" else "cameo"
+    sector = _SECTOR_CODES.get(party_.sector, party_.sector)
+    if party_.code is None:
+        return sector
+    if party_.code in _codes(table_):
+        return _codes(table_)[party_.code]
+    own_code = next((c for c in _by_state(table_).get(party_.code, ()) if party(c, scheme).code == party_.code), None)
+    lead = party_.code if party(party_.code, scheme).code == party_.code else own_code or party_.code
+    return lead + sector if party(lead + sector, scheme) == party_ else lead
+
+
+@functools.cache
+def _by_state(scheme: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, entry in _entries(scheme).items():
+        if entry.kind == "state" and entry.target and len(code) == 3:
+            found[entry.target] = (*found.get(entry.target, ()), code)
+    return found
+
+
+#: PLOVER sectors that CAMEO names otherwise.
+_SECTOR_CODES: Mapping[str, str] = {"JRN": "MED"}
 
 
 def _chunks(text: str) -> list[str]:
