@@ -111,12 +111,12 @@ def happening_errors(rows: list[dict[str, Any]], *, words: bool = True) -> tuple
                 placed.append((row, number))
     precision = recall = 0.0
     faults: list[str] = []
+    texts = {row["id"]: row["text"] for row, _ in placed}
     for row, number in placed:
         gold = {r["id"] for r, _ in placed if r["happening"] == row["happening"]}
         folded = {r["id"] for r, n in placed if n == number}
         precision += len(gold & folded) / len(folded)
         recall += len(gold & folded) / len(gold)
-        texts = {r["id"]: r["text"] for r, _ in placed}
         faults += [f"wrong: {row['text']} | {texts[i]}" for i in sorted(folded - gold) if i > row["id"]]
         faults += [f"missed: {row['text']} | {texts[i]}" for i in sorted(gold - folded) if i > row["id"]]
     count = len(placed)

@@ -102,10 +102,10 @@ def as_markdown(relation: Relation, words: Sequence[str] = ()) -> str:
     if relation.turning:
         parts.append("## Turning points")
         rows = [
-            (str(t.day), t.direction, f"{t.probability:.2f}", f"{t.before:.2f} to {t.after:.2f}", ", ".join(t.acts))
+            (str(t.day), t.direction, f"{t.probability:.2f}", f"{t.before:+.1f} to {t.after:+.1f}", ", ".join(t.acts))
             for t in relation.turning
         ]
-        parts.append(_table(("day", "direction", "probability", "share of cooperation", "acts"), rows))
+        parts.append(_table(("day", "direction", "probability", "points a week", "acts"), rows))
     for title, found in (("Issues", relation.contexts), ("Parts of government", relation.sectors)):
         if found:
             parts += [f"## {title}", _parts(found)]

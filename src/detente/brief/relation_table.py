@@ -21,10 +21,10 @@ def tables(relation: Relation) -> Iterator[Table]:
     yield _table(("at the end (80 %)", "acts", "temperature", "cooperation", "conflict"), rows)
     if relation.turning:
         rows = [
-            (str(number), str(t.day), t.direction, f"{t.before:.0%} → {t.after:.0%}", f"{t.probability:.2f}")
+            (str(number), str(t.day), t.direction, f"{t.before:+.1f} → {t.after:+.1f}", f"{t.probability:.2f}")
             for number, t in enumerate(relation.turning, 1)
         ]
-        yield _table(("", "turning point", "direction", "cooperation", "probability"), rows)
+        yield _table(("", "turning point", "direction", "points a week", "probability"), rows)
     for title, parts in (("issue", relation.contexts), ("part of government", relation.sectors)):
         if parts:
             yield _parts(title, parts)

@@ -8,9 +8,13 @@ from typing import Annotated
 import typer
 
 from detente import __version__
+from detente.cli.add import add, recode
 from detente.cli.code import code
 from detente.cli.doctor import doctor, explain
+from detente.cli.dyad import dyad
+from detente.cli.exchange import export, import_
 from detente.cli.read import read
+from detente.cli.record import folds, record
 
 app = typer.Typer(
     name="detente",
@@ -20,8 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (read, code, doctor, explain):
+for _command in (read, code, add, recode, record, folds, dyad, export, doctor, explain):
     app.command()(_command)
+app.command("import")(import_)
 
 
 def _version(value: bool) -> None:

@@ -79,13 +79,12 @@ def refusal(path: Path, told: str) -> str:
 
 def version_of(connection: duckdb.DuckDBPyConnection) -> int:
     """The version of the record's tables; 0 where there are none yet."""
-    known = connection.execute(
-        "select count(*) from information_schema.tables where table_name = 'detente_version'"
-    ).fetchone()
-    if not known or not known[0]:
+    # read to the end: a connection with an unread answer takes no other question
+    tables = "select count(*) from information_schema.tables where table_name = 'detente_version'"
+    if not connection.execute(tables).fetchall()[0][0]:
         return 0
-    row = connection.execute("select max(version) from detente_version").fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
+    found = connection.execute("select max(version) from detente_version").fetchall()[0][0]
+    return int(found) if found is not None else 0
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:

@@ -53,13 +53,14 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any
 
 def one(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> Any:
     """The first column of the first row; None without a row."""
-    row = connection.execute(query, list(values)).fetchone()
-    return row[0] if row else None
+    found = connection.execute(query, list(values)).fetchall()
+    return found[0][0] if found else None
 
 
 def arrow_of(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> pa.Table:
     """The whole answer of a query as a table in memory."""
-    return connection.sql(query, params=list(values)).to_arrow_table()
+    table: pa.Table = connection.sql(query, params=list(values)).to_arrow_table()
+    return table
 
 
 class Writer:

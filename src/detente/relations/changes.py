@@ -26,9 +26,9 @@ Numbers = npt.NDArray[np.float64]
 class TurningPoint:
     """A day on which the course changed.
 
-    ``before`` and ``after`` are the shares of cooperation (0 to 1) in the Goldstein points of the stretches on either
-    side, whose change is the ``direction``; ``strength`` is the distance of their weekly means, in multiples of the
-    spread from week to week; ``probability`` (0 to 1) is the share of random divisions of the same
+    ``before`` and ``after`` are the mean weekly balances (Goldstein points of cooperation less those of conflict) of
+    the stretches on either side, whose change is the ``direction``; ``strength`` is the distance of their weekly means
+    in multiples of the spread from week to week; ``probability`` (0 to 1) is the share of random divisions of the same
     weeks that differ less. ``acts`` are the ids of the acts that weigh most in the change, the heaviest first.
     """
 
@@ -74,14 +74,14 @@ def turning_points(
         gap = after.mean(axis=0) - before.mean(axis=0)
         if float(np.abs(gap).max()) < settings.least:
             continue
-        balance = _share(points[cut:right]) - _share(points[left:cut])
+        balance = _balance(points[cut:right]) - _balance(points[left:cut])
         day, ids = _localised(acts, place, week, cut, balance, settings.around, shown)
         found.append(
             TurningPoint(
                 day=day,
                 direction="warming" if balance > 0 else "cooling",
-                before=_share(points[left:cut]),
-                after=_share(points[cut:right]),
+                before=_balance(points[left:cut]),
+                after=_balance(points[cut:right]),
                 strength=float(np.hypot(*gap)),
                 probability=_unlike(before, after),
                 acts=ids,
@@ -104,10 +104,9 @@ def _spread(signal: Numbers) -> Numbers:
     return spread
 
 
-def _share(points: Numbers) -> float:
-    """Share of cooperation in all the points of a stretch, with one point of each to begin with."""
-    conflict, cooperation = points.sum(axis=0) + 1.0
-    return float(cooperation / (conflict + cooperation))
+def _balance(points: Numbers) -> float:
+    """Points of cooperation less those of conflict in a week of a stretch."""
+    return float((points[:, 1] - points[:, 0]).mean())
 
 
 def _unlike(before: Numbers, after: Numbers, draws: int = 400) -> float:
