@@ -72,10 +72,11 @@ _NEARBY: Final = 3
 #: What dates that meet are worth, by the vaguer of the two. A window is the week before publication of what has no
 #: words of time: news of the day or two before, so it is worth less for each day between the publications.
 _DATES_RARE: Final = {"day": 1.0, "week": 0.6, "window": 0.6, "month": 0.4, "year": 0.2, "unknown": 0.0}
-_DATES: Final = {"day": 1.0, "week": 0.45, "window": 0.55, "month": 0.3, "year": 0.1, "unknown": 0.0}
+_DATES: Final = {"day": 1.0, "week": 0.55, "window": 0.55, "month": 0.3, "year": 0.1, "unknown": 0.0}
 _DAY_APART: Final = 0.08
 _NEED_RARE: Final = 0.6
-_NEED_OFTEN: Final = 0.85
+_NEED_FORCE: Final = 0.65
+_NEED_SPEECH: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _evidence(one: Told, other: Told) -> float:
     if "window" in (one.fineness, other.fineness) and one.published and other.published:
         score -= _DAY_APART * min(abs((one.published - other.published).days), 7)
     spoken = one.type in _SPEECH and other.type in _SPEECH
-    score += (2.0 if spoken else 1.0 if rare else 1.6) * (alike(one.words, other.words) - USUAL)
+    score += (1.0 if rare else 2.0) * (alike(one.words, other.words) - USUAL)
     if one.contexts and other.contexts:
         score += 0.2 if one.contexts & other.contexts else -0.3
     if one.type != other.type:
@@ -203,5 +204,5 @@ def _evidence(one: Told, other: Told) -> float:
     elif one.mode and other.mode and not spoken:
         score += 0.1 if one.mode == other.mode else -0.1
     if one.trigger == other.trigger and not spoken:
-        score += 0.2
-    return score - (_NEED_RARE if rare else _NEED_OFTEN)
+        score += 0.2 if rare else 0.1
+    return score - (_NEED_RARE if rare else _NEED_SPEECH if spoken else _NEED_FORCE)
