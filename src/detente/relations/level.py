@@ -36,17 +36,19 @@ _EDGES = {80: 1.2815515655446004, 95: 1.959963984540054}
 class Level:
     """A level over periods, in points of Goldstein's scale (-10 to 10). Arrays of equal length; NaN is "unknown".
 
-    ``variance`` is that of the level given all reports; ``lag`` the covariance with the level of the period before.
+    ``variance`` is that of the level given all reports; ``link`` how far the level of a period hangs on that of the
+    next (the smoother's gain); ``least`` the lowest value that it can have.
     """
 
     mean: Numbers
     variance: Numbers
     link: Numbers
+    least: float = -10.0
 
     def interval(self, percent: int = 80) -> tuple[Numbers, Numbers]:
         """Lower and upper edge of the interval that holds the level with 80 or 95 in 100."""
         half = _EDGES[percent] * np.sqrt(self.variance)
-        return np.clip(self.mean - half, -10, 10), np.clip(self.mean + half, -10, 10)
+        return np.clip(self.mean - half, self.least, 10), np.clip(self.mean + half, self.least, 10)
 
     def change(self, back: int, at: int = -1) -> tuple[float, float]:
         """Mean and standard deviation of the change over the last ``back`` periods before ``at``."""

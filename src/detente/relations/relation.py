@@ -175,7 +175,7 @@ def _from(whole: Series, cut: int) -> Series:
     from detente.relations.level import Level
 
     def level(of: Level) -> Level:
-        return Level(of.mean[cut:], of.variance[cut:], of.link[cut:])
+        return Level(of.mean[cut:], of.variance[cut:], of.link[cut:], of.least)
 
     return Series(
         name=whole.name,

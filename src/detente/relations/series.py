@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -75,13 +75,13 @@ def series(acts: Acts, name: str, day: Days, by: By) -> Series:
     with np.errstate(invalid="ignore", divide="ignore"):
         plain = np.bincount(where, acts.goldstein, minlength=len(day)) / np.where(counts > 0, counts, np.nan)
 
-    def level(values: Numbers) -> Level:
+    def level(values: Numbers, least: float = -10.0) -> Level:
         means = mean(values)
         spread = weight @ (values - means[where]) ** 2 if len(values) else 0.0
         free = float(total.sum() - np.count_nonzero(total))
         # shrunk towards what acts between states show elsewhere: a few acts do not tell how much acts differ
         within = (float(spread) + 10 * 20.0) / (free + 10) if free > 0 else None
-        return smoothed(means, total, within, LENGTH[by])
+        return replace(smoothed(means, total, within, LENGTH[by]), least=least)
 
     score = acts.goldstein
     return Series(
@@ -90,8 +90,8 @@ def series(acts: Acts, name: str, day: Days, by: By) -> Series:
         reports=counts,
         plain=plain,
         level=level(score),
-        cooperation=level(np.maximum(score, 0.0)),
-        conflict=level(np.maximum(-score, 0.0)),
+        cooperation=level(np.maximum(score, 0.0), 0.0),
+        conflict=level(np.maximum(-score, 0.0), 0.0),
     )
 
 

@@ -1,0 +1,121 @@
+"""`detente add`, `detente recode`: articles into the record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.options import (
+    ConfidenceOption,
+    DateOption,
+    EndpointOption,
+    KnowledgeOption,
+    NameOption,
+    date_of,
+    fail,
+    say,
+)
+from detente.errors import DetenteError
+
+TheRecord = Annotated[
+    Path | None, typer.Option("--record", metavar="PATH", help="The record to use instead of your own.")
+]
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error where that is a screen; nothing where it is not."""
+    if not sys.stderr.isatty():
+        yield lambda n: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda n: bar.advance(task, n)
+
+
+def add(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files, folders, patterns, pages, feeds, JSON Lines, Parquet or WARC files.",
+        ),
+    ],
+    date: DateOption = None,
+    record: TheRecord = None,
+    knowledge: KnowledgeOption = None,
+    min_confidence: ConfidenceOption = 0.0,
+    model_endpoint: EndpointOption = None,
+    model_name: NameOption = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses in private and loopback networks.")
+    ] = False,
+) -> None:
+    """Code articles and keep them in the record. Adding twice changes nothing; interrupted, run it again."""
+    published = date_of(date)
+    try:
+        from detente.api import coder_of
+        from detente.ingest.sources import Problem, articles, count_of
+        from detente.record import Record
+        from detente.record.adding import Adder
+
+        broken = 0
+        with (
+            Record.open(record, wait=2.0) as store,
+            coder_of(knowledge, min_confidence, model_endpoint, model_name, record=record, report=say) as coder,
+            Adder(store.connection, coder, say) as adder,
+            progress("adding", count_of(sources)) as step,
+        ):
+            for found in articles(sources, date=published, allow_private=allow_private):
+                if isinstance(found, Problem):
+                    broken += 1
+                    say(f"{found.origin}: {found.message}; skipped")
+                else:
+                    adder.add(found.key, found.article)
+                step(1)
+    except DetenteError as error:
+        fail(str(error))
+    done = adder.done
+    lost = broken + done.failed
+    print(f"{done.added} added, {done.known} known already" + (f", {lost} skipped" if lost else ""))
+    if lost and not done.added and not done.known:
+        raise typer.Exit(1)
+
+
+def recode(
+    record: TheRecord = None,
+    all: Annotated[bool, typer.Option("--all", help="Code every article anew.")] = False,
+    knowledge: KnowledgeOption = None,
+    model_endpoint: EndpointOption = None,
+    model_name: NameOption = None,
+) -> None:
+    """Code the stored articles anew that an older program, model or knowledge coded."""
+    try:
+        from detente.api import coder_of
+        from detente.record import Record
+        from detente.record.adding import due
+        from detente.record.adding import recode as code_again
+        from detente.record.store import rows
+
+        with (
+            Record.open(record, wait=2.0) as store,
+            coder_of(knowledge, 0.0, model_endpoint, model_name, record=record, report=say) as coder,
+        ):
+            if all:
+                keys = [str(r["id"]) for r in rows(store.connection, "select id from articles order by seq")]
+            else:
+                keys = due(store.connection, coder.provenance)
+            with progress("coding", len(keys)) as step:
+                count = code_again(store.connection, keys, coder, lambda: step(1))
+    except DetenteError as error:
+        fail(str(error))
+    print(f"{count} coded anew" if count else "every article was coded by these versions; nothing to do")

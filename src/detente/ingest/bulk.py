@@ -1,0 +1,117 @@
+"""Files of many texts: JSON Lines and Parquet, read as streams; a broken row is told and passed over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from detente.errors import UnsupportedInput
+from detente.ingest.blocks import MAX_BODY
+from detente.ingest.jsonl import JsonlProblem, records_from_jsonl
+from detente.ingest.sources import Problem
+
+_TEXT = ("text", "body", "content", "article")
+_DATE = ("date", "published", "publication_date", "pub_date")
+_ID, _TITLE = ("id", "uid", "key"), ("title", "headline")
+_OUTLET, _URL = ("outlet", "publisher", "source", "newspaper"), ("url", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text with what stands beside it; ``number`` counts rows from 1."""
+
+    number: int
+    text: str
+    id: str | None = None
+    date: dt.date | None = None
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+
+
+class _Beside(msgspec.Struct):
+    title: Any = None
+    outlet: Any = None
+    url: Any = None
+
+
+_BESIDE = msgspec.json.Decoder(_Beside)
+
+
+def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
+    """Rows of a JSON Lines file (plain or .gz): id, text, date, and title, outlet and url where they stand."""
+    beside: dict[int, bytes] = {}
+
+    def lines() -> Iterator[bytes]:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                beside.clear()
+                beside[number] = line
+                yield line
+
+    for row in records_from_jsonl(lines()):
+        if isinstance(row, JsonlProblem):
+            yield Problem(f"{path}#{row.line}", row.message.removeprefix(f"line {row.line}: "))
+            continue
+        try:
+            other = _BESIDE.decode(beside[row.line].strip().removeprefix(b"\xef\xbb\xbf"))
+        except msgspec.MsgspecError:
+            other = _Beside()
+        yield Row(row.line, row.text, row.id, row.date, _word(other.title), _word(other.outlet), _word(other.url))
+
+
+def parquet_rows(path: Path) -> Iterator[Row | Problem]:
+    """Rows of a Parquet file with a column of texts, a portion at a time.
+
+    Raises:
+        UnsupportedInput: it is no Parquet file, or none of its columns is called text, body or content.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowInvalid, pa.ArrowException) as error:
+        raise UnsupportedInput(f"{path} is no Parquet file ({str(error).splitlines()[0]}); hand over another") from None
+    names = {name.lower(): name for name in file.schema_arrow.names}
+
+    def column(choices: tuple[str, ...]) -> str | None:
+        return next((names[c] for c in choices if c in names), None)
+
+    text = column(_TEXT)
+    if text is None:
+        raise UnsupportedInput(f"{path} has no column text, body or content; rename the one that holds the articles")
+    wanted = {"id": column(_ID), "title": column(_TITLE), "outlet": column(_OUTLET), "url": column(_URL)}
+    day = column(_DATE)
+    chosen = [c for c in (text, day, *wanted.values()) if c is not None]
+    number = 0
+    for batch in file.iter_batches(batch_size=256, columns=chosen):
+        for values in batch.to_pylist():
+            number += 1
+            body = values[text]
+            if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
+                yield Problem(f"{path}#{number}", "the text is missing, empty or too long")
+                continue
+            beside = {name: _word(values[c]) if c else None for name, c in wanted.items()}
+            yield Row(number, body, date=_day(values[day]) if day else None, **beside)
+
+
+def _word(value: object) -> str | None:
+    return None if value is None or not str(value).strip() else " ".join(str(value).split())[:2000]
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,234 @@
+"""What `detente add` takes: files, folders, patterns, pages, feeds, JSON Lines, Parquet and WARC files, one by one.
+
+An article's key is a digest of its words, its title and the name it came under (its address, or the id of its row; not
+the place of a file, which may move). So the same file added twice, or found by two patterns, is one article, and the
+same words from two papers are two articles of one story.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import glob
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from detente.errors import DetenteError
+from detente.records import Article
+
+if TYPE_CHECKING:
+    from detente.ingest.bulk import Row
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+#: Names of files that a folder may hold beside articles.
+_PASSED_OVER = (
+    ".duckdb",
+    ".wal",
+    ".py",
+    ".css",
+    ".js",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".pdf",
+    ".zip",
+    ".pyc",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that was read. ``key`` is its lasting identity, ``origin`` where it came from (path#row)."""
+
+    key: str
+    article: Article
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read, in one line; the others are."""
+
+    origin: str
+    message: str
+
+
+def count_of(arguments: Sequence[str]) -> int | None:
+    """How many articles there are, where that is known without reading them: files, but no bulk files and feeds."""
+    total = 0
+    for argument in arguments:
+        if _WEB.match(argument):
+            return None
+        for path in _paths(argument):
+            if _bulk(path):
+                return None
+            total += 1
+    return total
+
+
+def articles(
+    arguments: Sequence[str], *, date: dt.date | None = None, allow_private: bool = False
+) -> Iterator[Found | Problem]:
+    """All articles of the arguments, in order: folders and patterns sorted by path, bulk files row by row.
+
+    Nothing is read before it is asked for. ``date`` is the day of publication where nothing else tells it.
+    """
+    for argument in arguments:
+        if _WEB.match(argument):
+            yield from _from_web(argument, date, allow_private)
+            continue
+        paths = _paths(argument)
+        if not paths:
+            yield Problem(argument, "no such file, folder or pattern")
+        for path in paths:
+            yield from _from_file(path, date)
+
+
+def key_of(article: Article, name: str | None) -> str:
+    """Sixteen hexadecimal digits: the same words under the same name have the same key."""
+    parts = (name or "", article.title or "", article.outlet or "", article.body)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def found(article: Article, origin: str, name: str | None = None) -> Found:
+    """``article`` under its key."""
+    key = key_of(article, name)
+    return Found(key, msgspec.structs.replace(article, id=key, source=article.source or origin), origin)
+
+
+def _paths(argument: str) -> list[Path]:
+    path = Path(argument)
+    if path.is_dir():
+        return sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path))
+    if path.exists():
+        return [path]
+    if glob.has_magic(argument):
+        return sorted(p for p in map(Path, glob.iglob(argument, recursive=True)) if p.is_file())  # noqa: PTH207
+    return []
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder)
+    return any(part.startswith((".", "__")) for part in inside.parts) or path.suffix.lower() in _PASSED_OVER
+
+
+def _bulk(path: Path) -> bool:
+    return path.suffix.lower() in (".jsonl", ".ndjson", ".parquet", ".warc") or path.name.lower().endswith(
+        (".warc.gz", ".jsonl.gz")
+    )
+
+
+def _from_file(path: Path, date: dt.date | None) -> Iterator[Found | Problem]:
+    name = path.name.lower()
+    try:
+        if name.endswith((".warc", ".warc.gz")):
+            from detente.ingest.warc import pages_of
+
+            for url, page in pages_of(path):
+                yield from _page(page, f"{path}#{url}", url, date)
+        elif _bulk(path):
+            from detente.ingest.bulk import jsonl_rows, parquet_rows
+
+            rows = parquet_rows(path) if path.suffix.lower() == ".parquet" else jsonl_rows(path)
+            for row in rows:
+                yield _from_row(row, path, date)
+        else:
+            data = _bytes(path)
+            if _is_feed(data):
+                yield from _from_feed(data, str(path), date)
+            else:
+                yield from _page(data, str(path), None, date)
+    except DetenteError as error:
+        yield Problem(str(path), str(error))
+    except OSError as error:
+        yield Problem(str(path), f"could not be read ({error.strerror})")
+
+
+def _bytes(path: Path) -> bytes:
+    from detente.ingest.kinds import MAX_INPUT, too_large
+
+    with path.open("rb") as file:
+        data = file.read(MAX_INPUT + 1)
+    if len(data) > MAX_INPUT:
+        raise too_large(str(path), path.stat().st_size)
+    return data
+
+
+def _page(data: bytes, origin: str, url: str | None, date: dt.date | None) -> Iterator[Found | Problem]:
+    from detente.ingest.reader import article_from_bytes
+
+    try:
+        article = article_from_bytes(data, source=url or origin, url=url, date=date)
+    except DetenteError as error:
+        yield Problem(origin, str(error).removeprefix(f"{url or origin}: "))
+    else:
+        yield found(article, origin, url)
+
+
+def _from_row(row: Row | Problem, path: Path, date: dt.date | None) -> Found | Problem:
+    from detente.ingest.reader import article_from_text
+
+    if isinstance(row, Problem):
+        return row
+    origin = f"{path}#{row.number}"
+    try:
+        article = article_from_text(row.text, id=row.id or origin, date=row.date or date, keep=True)
+    except DetenteError as error:
+        return Problem(origin, str(error))
+    article = msgspec.structs.replace(
+        article, title=row.title or article.title, outlet=row.outlet or article.outlet, source=row.url or origin
+    )
+    return found(article, origin, row.url or row.id)
+
+
+def _from_web(address: str, date: dt.date | None, allow_private: bool) -> Iterator[Found | Problem]:
+    from detente.ingest.fetch import fetch
+
+    try:
+        page = fetch(address, allow_private=allow_private)
+    except DetenteError as error:
+        yield Problem(address, str(error))
+        return
+    if _is_feed(page.data):
+        yield from _from_feed(page.data, page.url, date, fetched=True, allow_private=allow_private)
+    else:
+        yield from _page(page.data, page.url, page.url, date)
+
+
+def _is_feed(data: bytes) -> bool:
+    from detente.ingest.feeds import is_feed
+
+    return is_feed(data)
+
+
+def _from_feed(
+    data: bytes, origin: str, date: dt.date | None, *, fetched: bool = False, allow_private: bool = False
+) -> Iterator[Found | Problem]:
+    """The items of a feed: their own text where it is whole, else the page behind it if the feed came from the web."""
+    from detente.ingest.feeds import items_of
+
+    for item in items_of(data):
+        where = item.link or f"{origin}#{item.number}"
+        if item.whole is not None:
+            for read in _page(item.whole, where, item.link, date or item.published):
+                yield _named(read, item.title, item.outlet)
+        elif item.link and fetched:
+            yield from _from_web(item.link, date or item.published, allow_private)
+        else:
+            yield Problem(where, "the feed holds only a summary of it; add the feed by its address to read the page")
+
+
+def _named(read: Found | Problem, title: str | None, outlet: str | None) -> Found | Problem:
+    if isinstance(read, Problem):
+        return read
+    article = msgspec.structs.replace(
+        read.article, title=read.article.title or title, outlet=read.article.outlet or outlet
+    )
+    return found(article, read.origin, article.source)
