@@ -37,6 +37,11 @@ def test_plain_words_pass_over_case_quotes_credits_and_furniture() -> None:
     assert plain_words("러시아") == list("러시아")
 
 
+def test_long_runs_of_marks_do_not_hold_up_the_reader() -> None:
+    """Ordering combining marks takes time by the square of their run; a body of nothing else must still be read."""
+    assert signature("a" + "\u0301\u0316" * 200_000).shape == (129,)
+
+
 def test_signature_has_a_fixed_form_and_comes_back_from_its_bytes() -> None:
     found = signature(story("tune/caracas-a"))
     assert found.shape == (129,) and found.dtype == np.uint64

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,7 @@ Signature = npt.NDArray[np.uint64]
 
 _BANDS: Final = MINIMA // 2
 _WORDS: Final = re.compile(r"[぀-ヿ㐀-鿿가-힯]|\w+")  # scripts without spaces go by character
+_PIECES: Final = re.compile(r"\s+|\S{1,300}")
 _MARKS: Final = re.compile(r"[\u0300-\u036f'’‘`´]")
 _AGENCY: Final = r"(?:reuters|ap|afp|the associated press|associated press|tass|xinhua|dpa|ani|pti|upi|efe|ansa|kyodo|yonhap|anadolu|interfax|bloomberg|bbc|cnn)"  # noqa: E501
 _FURNITURE: Final = re.compile(
@@ -62,11 +63,17 @@ _FURNITURE: Final = re.compile(
 
 def plain_words(body: str) -> list[str]:
     """The words of ``body`` without case, accents, quotation marks, punctuation, agency credits and page furniture."""
-    text = unicodedata.normalize("NFKC", body[:LONGEST])
-    text = _FURNITURE.sub(" ", text)
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    text = _FURNITURE.sub(" ", _normal("NFKC", body[:LONGEST])[:LONGEST])
+    text = _MARKS.sub("", _normal("NFKD", text)).casefold()
     # NFKD takes Korean syllables apart; they are counted whole
-    return _WORDS.findall(unicodedata.normalize("NFC", text))
+    return _WORDS.findall(_normal("NFC", text))
+
+
+def _normal(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """A normal form of Unicode, piece by piece: a long run of combining marks takes time by its square."""
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize(form, piece) for piece in _PIECES.findall(text))
 
 
 def signature(body: str) -> Signature:
@@ -250,11 +257,13 @@ class _Segment:
     def rows_with(self, bands: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         low = np.searchsorted(self.words, bands, side="left")
         high = np.searchsorted(self.words, bands, side="right")
-        parts = [self.rows[a:b] for a, b in zip(low, high, strict=True) if a < b]
+        # a band that very many share is a phrase of many articles, or one story printed everywhere: the first will do
+        parts = [self.rows[a : min(b, a + _ENOUGH)] for a, b in zip(low, high, strict=True) if a < b]
         return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
 
 
 _TAIL: Final = 512
+_ENOUGH: Final = 64
 
 
 def _splitmix(seeds: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
