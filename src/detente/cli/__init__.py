@@ -15,6 +15,7 @@ from detente.cli.dyad import dyad
 from detente.cli.exchange import export, import_
 from detente.cli.read import read
 from detente.cli.record import folds, record
+from detente.cli.relations import backtest, ledger, map_, outlook, triad
 
 app = typer.Typer(
     name="detente",
@@ -24,9 +25,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (read, code, add, recode, record, folds, dyad, export, doctor, explain):
+_COMMANDS = (
+    read,
+    code,
+    add,
+    recode,
+    record,
+    folds,
+    dyad,
+    triad,
+    outlook,
+    backtest,
+    ledger,
+    export,
+    doctor,
+    explain,
+):
     app.command()(_command)
 app.command("import")(import_)
+app.command("map")(map_)
 
 
 def _version(value: bool) -> None:

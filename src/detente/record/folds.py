@@ -13,7 +13,7 @@ from detente.record.errors import UnknownItem
 from detente.record.happenings import Happenings, Telling
 from detente.record.rows import record_of
 from detente.record.store import Writer, one, rows, transaction
-from detente.record.stories import Signature, StoryIndex, from_bytes, signature, to_bytes
+from detente.record.stories import StoryIndex, from_bytes, signature, to_bytes
 from detente.records import Account, Event
 
 if TYPE_CHECKING:
@@ -24,13 +24,12 @@ class Folder:
     """Folds what is added onto what the record holds."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
         self._stories = StoryIndex()
-        self._story_of: dict[str, str] = {}
         query = 'from stories s join articles a on a.id = s."article" order by a.seq'
-        for row in rows(connection, f'select s."article", s.signature, s.story {query}'):
-            self._stories.add(row["article"], from_bytes(row["signature"]))
-            self._story_of[row["article"]] = row["story"]
+        stored = rows(connection, f'select s."article", s.signature, s.story, s.apart {query}')
+        self._stories.restore(
+            (r["article"], from_bytes(r["signature"]), r["article"] if r["apart"] else r["story"]) for r in stored
+        )
         self._happenings = Happenings()
         for telling, number in _placed(connection):
             self._happenings.restore(telling, number)
@@ -40,25 +39,26 @@ class Folder:
         stories: list[dict[str, Any]] = []
         placed: list[dict[str, Any]] = []
         for key, account in accounts:
-            story = self._story(key, signature(account.article.body), stories)
+            page = account.article
+            sign = signature(page.body)
+            match = self._stories.add(key, sign)
+            story = match.story if match else key
+            row = {"article": key, "signature": to_bytes(sign), "story": story, "apart": False}
+            stories.append(row | {"similarity": match.similarity if match else 1.0})
             for n, event in enumerate(account.events):
-                page = account.article
+                start, end = account.sentences[event.sentence]
                 telling = Telling(
-                    article=key, n=n, story=story, outlet=page.outlet, published=page.published, event=event
+                    article=key,
+                    n=n,
+                    story=story,
+                    outlet=page.outlet,
+                    published=page.published,
+                    event=event,
+                    words=page.body[start:end],
                 )
                 placed.append(_row(telling, self._happenings.place(telling), apart=False))
         writer.insert("stories", stories)
         writer.insert("happenings", placed)
-
-    def _story(self, key: str, sign: Signature, out: list[dict[str, Any]]) -> str:
-        match = self._stories.add(key, sign)
-        story = self._story_of[match.key] if match else key
-        self._story_of[key] = story
-        similarity = match.similarity if match else 1.0
-        out.append(
-            {"article": key, "signature": to_bytes(sign), "story": story, "similarity": similarity, "apart": False}
-        )
-        return story
 
 
 def refold(connection: duckdb.DuckDBPyConnection) -> None:
@@ -117,11 +117,13 @@ def _placed(connection: duckdb.DuckDBPyConnection, joined: str = "join") -> list
     """The events of the record in the order they came, with the number of their happening."""
     found = rows(
         connection,
-        f"""select e.*, a.outlet, a.published, coalesce(s.story, a.id) as story, h.happening from events e
+        f"""select e.*, a.outlet, a.published, coalesce(s.story, a.id) as story, h.happening,
+                substring(a.body, t."start" + 1, t."end" - t."start") as words from events e
             join articles a on a.id = e."article"
+            join sentences t on t."article" = e."article" and t.n = e.sentence
             left join stories s on s."article" = e."article"
             {joined} happenings h on h."article" = e."article" and h.n = e.n
             order by a.seq, e.n""",  # noqa: S608
     )
-    keys = ("article", "n", "story", "outlet", "published")
+    keys = ("article", "n", "story", "outlet", "published", "words")
     return [(Telling(**{k: r[k] for k in keys}, event=record_of(Event, r)), r["happening"]) for r in found]

@@ -103,7 +103,9 @@ def smoothed(mean: Numbers, reports: Numbers, within: float | None = None, days:
         best = (r.mean() + spread / np.maximum(n, 1e-9))[known]
         residual = (y[known] - level[known]) ** 2 / best
         trust[known] = (_FREEDOM + 1) / (_FREEDOM + residual)
-    return Level(*(np.concatenate([np.full(first, np.nan), part]) for part in (level, variance, link)))
+    before = np.full(first, np.nan)
+    mean, variance, link = (np.concatenate([before, part]) for part in (level, variance, link))
+    return Level(mean, variance, link)
 
 
 def _average(
