@@ -25,22 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_COMMANDS = (
-    read,
-    code,
-    add,
-    recode,
-    record,
-    folds,
-    dyad,
-    triad,
-    outlook,
-    backtest,
-    ledger,
-    export,
-    doctor,
-    explain,
-):
+_COMMANDS = (read, code, add, recode, record, folds, dyad, triad, outlook, backtest, ledger, export, doctor, explain)
+for _command in _COMMANDS:
     app.command()(_command)
 app.command("import")(import_)
 app.command("map")(map_)
