@@ -13,6 +13,11 @@ _CONSTANTS: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 
 
+def is_own(names: object) -> bool:
+    """Whether these column names are those of our own export."""
+    return isinstance(names, list | tuple | dict | set) and {"day", "actor_raw", "recipient_raw", "extra"} <= set(names)
+
+
 def looked_up(column: Any, find: Callable[[str], tuple[Any, ...]], size: int) -> list[Any]:
     """``find`` of every distinct value of a text column, as ``size`` columns."""
     coded = column.dictionary_encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from itertools import compress
 from typing import Final
 
 import msgspec
@@ -63,7 +62,6 @@ def row_of(number: int, line: str) -> ImportedRow:
     place = fields[-7] or None if len(fields) == 57 else fields[-8] or None
     if len(fields) == 61:
         place = fields[-9] or None
-    left = dict(compress(zip(names, fields, strict=True), fields))
     row = ImportedRow(
         number,
         fields[0] or None,
@@ -89,13 +87,9 @@ def row_of(number: int, line: str) -> ImportedRow:
         fields[-1] or None if len(fields) != 57 else None,
         "",
     )
-    for name, value in rendered(row).items():
-        if left.get(name, "") == value:
-            left.pop(name, None)
-        else:
-            left.setdefault(name, "")
+    shown = rendered(row)
+    left = {name: value for name, value in zip(names, fields, strict=True) if value != shown.get(name, "")}
     if len(fields) == 57:
-        left.pop("SOURCEURL", None)
         return row._replace(extra=_encode({"format": "gdelt", "fields": "57", **left}).decode())
     return row._replace(extra=_encode({"format": "gdelt", **left}).decode())
 

@@ -124,7 +124,7 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
     ).combine_chunks()
     native: dict[str, Column] = {name: table.column(name).combine_chunks() for name in names}
     dates = looked_up(native["SQLDATE"], _dates, 5)
-    event = looked_up(_joined(native, "EventCode", "EventRootCode"), lambda key: event_of(*key.split("\t")), 5)
+    event = looked_up(_joined(native, "EventCode", "EventRootCode"), _event, 6)
     scale = looked_up(native["GoldsteinScale"], _scale, 3)
     mentions = looked_up(native["NumMentions"], _mentions, 3)
     parties = [
@@ -163,7 +163,7 @@ def _columns(text: bytes, width: int, numbers: np.ndarray[Any, Any]) -> tuple[pa
         "EventBaseCode": pc.utf8_slice_codeunits(event[0], 0, 3),
         "EventRootCode": pc.utf8_slice_codeunits(event[0], 0, 2),
         "QuadClass": pc.fill_null(event[3].cast(pa.string()), ""),
-        "GoldsteinScale": scale[1],
+        "GoldsteinScale": pc.if_else(pc.equal(native["GoldsteinScale"], ""), event[5], scale[1]),
         "NumMentions": mentions[1],
     }
     columns["extra"] = _extra(native, expected, plain - {"SQLDATE"}, width)
@@ -187,10 +187,16 @@ def _dates(text: str) -> tuple[Any, ...]:
     return (day, *fields_of_day(day))
 
 
+def _event(key: str) -> tuple[Any, ...]:
+    """What :func:`detente.formats.gdelt.event_of` tells, and how its score would be written."""
+    found = event_of(*key.split("\t"))
+    return (*found, "" if found[4] is None else f"{found[4]:g}")
+
+
 def _scale(text: str) -> tuple[float | None, str, bool]:
     """The score, how it would be written, and whether it is one."""
     if not text:
-        return None, "\0", True
+        return None, "", True
     try:
         value = float(text)
     except ValueError:

@@ -47,6 +47,14 @@ LAYOUT: Final = Layout(
         "Latitude": is_number,
         "Longitude": is_number,
     },
+    {
+        "Event ID": str.isdigit,
+        "Source Country": lambda text: names.country(text) is not None,
+        "Target Country": lambda text: names.country(text) is not None,
+        "Country": lambda text: names.country(text) is not None,
+        "Story ID": str.isdigit,
+        "Sentence Number": str.isdigit,
+    },
 )
 
 

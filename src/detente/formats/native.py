@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from detente.formats.rows import BadRow
@@ -21,12 +21,14 @@ Check = Callable[[str], bool]
 class Layout:
     """A format's fields in order; ``key`` names the field that a header line has in its place.
 
-    ``checks`` say for some fields what a value must look like: they find the place where a row's tabs have shifted.
+    ``checks`` say for some fields what a value must look like. Where a row's tabs have shifted, ``hints`` say what a
+    value usually looks like: the shift after which most of them are met puts the row in order.
     """
 
     fields: tuple[str, ...]
     key: str
     checks: dict[str, Check]
+    hints: dict[str, Check] = field(default_factory=dict)
 
     def records(self, source: Source) -> Iterator[tuple[int, dict[str, str]]]:
         """Numbered rows by field name. Header lines, wherever they stand, and lines before the first are no rows.
@@ -91,9 +93,9 @@ class Layout:
             fields = fields[:-1]
         if len(fields) == width and self._fits(fields, names):
             return fields
-        for shifted in _shifts(fields, width):
-            if self._fits(shifted, names):
-                return shifted
+        shifts = [shifted for shifted in _shifts(fields, width) if self._fits(shifted, names)]
+        if shifts:
+            return max(shifts, key=lambda shifted: self._likely(shifted, names))
         wrong = next(
             (n for n, v in zip(names, fields, strict=False) if n in self.checks and not self.checks[n](v)), "line"
         )
@@ -107,6 +109,14 @@ class Layout:
             check(value)
             for name, value in zip(names, fields, strict=False)
             if (check := self.checks.get(name)) is not None
+        )
+
+    def _likely(self, fields: Sequence[str], names: Sequence[str]) -> int:
+        """How many values look as they usually do, blank ones aside."""
+        return sum(
+            (1 if check(value) else -1)
+            for name, value in zip(names, fields, strict=True)
+            if value and (check := self.hints.get(name)) is not None
         )
 
 

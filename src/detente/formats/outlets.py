@@ -41,7 +41,7 @@ class Outlet:
         """Why the format cannot say this event at all; None if it can."""
         if row.day is None:
             return "no day"
-        if row.type is None and (self.scheme == "plover" or not row.code):
+        if row.type is None and (self.scheme == "plover" or not row.code) and not extra_of(row, self.name):
             return "no type"
         return None
 
@@ -61,8 +61,8 @@ class Outlet:
     def translated(self, row: ImportedRow, dropped: Counter[str]) -> ImportedRow:
         """A row of another format in the words of this one."""
         scheme = self.scheme or "cameo"
-        code = row.code if row.scheme == scheme else code_for(row.type, row.mode, scheme)
-        code = code or _STATEMENT.get(scheme)
+        code = row.code if row.scheme == scheme else None
+        code = code or code_for(row.type, row.mode, scheme) or _STATEMENT.get(scheme)
         if row.mode and scheme != "plover" and meaning(code or "", scheme).mode != row.mode:
             dropped["mode"] += 1
         if not self.has_score and row.goldstein != meaning(code or "", scheme).goldstein:
@@ -187,7 +187,7 @@ class PloverJson(Outlet):
     has_score = False
 
     def translated(self, row: ImportedRow, dropped: Counter[str]) -> ImportedRow:
-        return row if row.scheme != "weis" else super().translated(row, dropped)
+        return row if row.scheme == "plover" or (row.scheme == "cameo" and row.code) else super().translated(row, dropped)
 
     def told(self, row: ImportedRow, extra: Mapping[str, Any]) -> str:
         values = dict(self.rendered(row))

@@ -23,11 +23,6 @@ _NUMBERS: Final = frozenset({"row", "quad", "goldstein", "weight", "mentions"})
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def is_own(names: object) -> bool:
-    """Whether these column names are those of our own export."""
-    return isinstance(names, list | tuple | dict | set) and {"day", "actor_raw", "recipient_raw", "extra"} <= set(names)
-
-
 def row_of_cells(cells: Mapping[str, str]) -> ImportedRow:
     """A row of our CSV.
 
@@ -89,7 +84,7 @@ class CsvWriter:
 
     def __init__(self, file: BinaryIO) -> None:
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        self._csv = csv.writer(self._text, lineterminator="\n")
+        self._csv = csv.writer(self._text, lineterminator="\r\n")
         self._csv.writerow(COLUMNS)
 
     def write(self, row: ImportedRow) -> None:

@@ -65,7 +65,13 @@ def read(source: Source) -> Iterator[ImportedRow]:
 
 
 def _fields(line: str, tabs: bool) -> list[str]:
-    return line.split("\t") if tabs else next(csv.reader([line]))
+    """The fields of a line; none of one that cannot be read."""
+    if tabs:
+        return line.split("\t")
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def rendered(row: ImportedRow) -> Mapping[str, str]:

@@ -36,6 +36,10 @@ def _is_country(text: str) -> bool:
     return text in ("", "None", "NA") or _COUNTRY.match(text) is not None or names.country(text) is not None
 
 
+def _is_sector(text: str) -> bool:
+    return len(text) == 3 and text.isupper()
+
+
 LAYOUT: Final = Layout(
     FIELDS,
     "Event Type",
@@ -43,11 +47,18 @@ LAYOUT: Final = Layout(
         "Event Date": _is_date,
         "Event Type": lambda text: meaning(text, "plover").type is not None,
         "Intensity": is_number,
-        "Actor Country": _is_country,
-        "Recipient Country": _is_country,
         "Latitude": is_number,
         "Longitude": is_number,
-        "Publication Date": lambda text: not text or text in ("None", "NA") or _is_date(text),
+    },
+    {
+        **{f"{side} Country": _is_country for side in ("Actor", "Recipient")},
+        **{f"{side} COW": str.isdigit for side in ("Actor", "Recipient")},
+        **{f"Primary {side} Sector": _is_sector for side in ("Actor", "Recipient")},
+        "Quad Code": lambda text: text[-9:].upper().endswith(("ERATION", "CONFLICT")) or text.isdigit(),
+        "Country": lambda text: names.country(text) is not None,
+        "GeoNames ID": str.isdigit,
+        "Publication Date": _is_date,
+        "Language": lambda text: len(text) == 2,
     },
 )
 

@@ -6,6 +6,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
+from detente.formats.columns import is_own
 from detente.formats.opening import LINE_LIMIT, lines
 from detente.formats.source import Source
 
@@ -23,6 +24,7 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
     items = lines(source.path, end=b"\n")
     ahead: deque[tuple[int, str | None]] = deque()
     delimiter = ""
+    most = 0  # delimiters in a line inside a quoted text: as many as a row has, and it is taken for a row
     while True:
         number, line = ahead.popleft() if ahead else next(items, (0, ""))
         if not number:
@@ -32,7 +34,10 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
             continue
         if not line.strip():
             continue
-        delimiter = delimiter or delimiter_of(line)
+        if not delimiter:
+            delimiter = delimiter_of(line)
+            header = line.removesuffix("\r").split(delimiter)
+            most = LINE_LIMIT if is_own([name.strip(' "') for name in header]) else max(len(header) - 1, 1)
         if '"' not in line:
             yield number, line.removesuffix("\r").split(delimiter)
             continue
@@ -41,7 +46,8 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
         while text.count('"') % 2 and len(taken) < _RUN and len(text) < LINE_LIMIT:
             more = ahead.popleft() if ahead else next(items, (0, None))
             taken.append(more)
-            if more[1] is None:
+            whole_row = more[1] is not None and more[1].count(delimiter) >= most and more[1].count('"') % 2 == 0
+            if more[1] is None or whole_row:
                 break
             text += "\n" + more[1]
         if text.count('"') % 2:  # the quote never closes: the lines after it are rows of their own

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from detente.formats import table
+from detente.formats.columns import is_own
 from detente.formats.errors import FormatError
 from detente.formats.objects import objects
 from detente.formats.opening import lines, opened
-from detente.formats.own import is_own
 from detente.formats.separated import delimiter_of
 from detente.formats.source import Source
 

@@ -14,7 +14,7 @@ import pyarrow.parquet
 
 from detente.formats import own
 from detente.formats.codes import Scheme, meaning, zeros_lost
-from detente.formats.columns import filled, looked_up
+from detente.formats.columns import filled, is_own, looked_up
 from detente.formats.dates import Order, day_of, order_of
 from detente.formats.errors import FormatError
 from detente.formats.objects import objects
@@ -66,7 +66,7 @@ def read(source: Source, scheme: Scheme | None) -> Iterator[pa.RecordBatch]:
         items = objects(source)
         first = next(items, None)
         if first is not None:
-            yield from _json(source, _again(first, items), scheme, own.is_own(first[1]))
+            yield from _json(source, _again(first, items), scheme, is_own(first[1]))
     else:
         yield from _separated(source, scheme)
 
@@ -80,7 +80,7 @@ def _parquet(source: Source, scheme: Scheme | None) -> Iterator[pa.RecordBatch]:
     try:
         file = pyarrow.parquet.ParquetFile(source.path)
         names = file.schema_arrow.names
-        if own.is_own(names):
+        if is_own(names):
             for batch in file.iter_batches(BATCH):
                 yield own.batch_of_table(batch)
             return
@@ -146,7 +146,7 @@ def _separated(source: Source, scheme: Scheme | None) -> Iterator[pa.RecordBatch
             else:
                 source.report(n, "line", f"{len(fields)} fields; the header has {width}")
 
-    if own.is_own(names):
+    if is_own(names):
         made = source.each(whole(), lambda _, fields: own.row_of_cells(dict(zip(names, fields, strict=True))))
         yield from batches(made)
         return

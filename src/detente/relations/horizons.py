@@ -53,7 +53,7 @@ _WORSE = re.compile(
 _SAME = re.compile(r"\b(?:remain|stay|continue|persist|unchanged|status quo|stalemate|deadlock|hold steady)\w*\b", re.I)
 _NOT = re.compile(
     r"\b(?:no|not|never|without|unlikely|hardly|little (?:chance|hope|prospect)|n't|fail\w* to|unobtainable|elusive|doubt\w*"
-    r"|rule[sd]? out|remote|far off)\b|n't\b",
+    r"|rule[sd]? out|remote|far off|doomed|out of reach|distant prospect|impossible)\b|n't\b",
     re.IGNORECASE,
 )
 #: What words of likelihood mean to readers: medians of Wintle and others 2019, "Verbal probabilities".

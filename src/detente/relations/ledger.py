@@ -1,7 +1,7 @@
 """The ledger: what was expected, by whom, by when, and whether it came true.
 
-Expectations are those found in articles and our own forecasts. One is settled only when its time has come and enough was
-reported: the level of the relation at the end of its time against the level when it was said.
+Expectations are those found in articles and our own forecasts. One is settled only when its time has come and enough
+was reported: the level of the relation at the end of its time against the level when it was said.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _MOVE, _ACTS, _MONTHS = 0.75, 4, 6
 class Expectation:
     """What ``holder`` expected of a relation on the day ``made``, to come true in ``[made, due]``.
 
-    ``due`` is None where the words fix no time. ``chances`` are probabilities of warming, staying and cooling where they
-    were stated (ours always state them). ``id`` walks back to the words (``article#n``) or to our forecast.
+    ``due`` is None where the words fix no time. ``chances`` are probabilities of warming, staying and cooling where
+    they were stated (ours always state them). ``id`` walks back to the words (``article#n``) or to our forecast.
     """
 
     id: str
@@ -51,7 +51,8 @@ class Entry:
     """An expectation and what became of it.
 
     ``change`` is the measured change of the level in Goldstein points, with its standard deviation; ``brier`` the score
-    of the stated chances (0 to 2, lower is better); ``acts`` how many acts the verdict rests on; ``why`` says it in words.
+    of the stated chances (0 to 2, lower is better); ``acts`` how many acts the verdict rests on; ``why`` says it in
+    words.
     """
 
     expectation: Expectation
@@ -65,7 +66,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Holder:
-    """How one holder did: settled expectations, how many came true, and the mean Brier score where chances were stated."""
+    """How one holder did: expectations settled and come true, and the mean Brier score where chances were stated."""
 
     name: str
     made: int

@@ -2,8 +2,8 @@
 
 An edge is the mean Goldstein score between two actors, shrunk to 0 where reports are few, with its interval.
 Communities are found by moving actors between camps as long as that raises the signed modularity of Gómez, Jensen and
-Arenas (2009), which asks of a camp more friendship, and less enmity, than chance would give. Starts and order are fixed,
-so that the same acts give the same camps.
+Arenas (2009), which asks of a camp more friendship, and less enmity, than chance would give. Starts and order are
+fixed, so that the same acts give the same camps.
 """
 
 from __future__ import annotations
