@@ -16,6 +16,7 @@ from detente.cli.exchange import export, import_
 from detente.cli.read import read
 from detente.cli.record import folds, record
 from detente.cli.relations import backtest, ledger, map_, outlook, triad
+from detente.cli.watch import watch
 
 app = typer.Typer(
     name="detente",
@@ -25,8 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_COMMANDS = (read, code, add, recode, record, folds, dyad, triad, outlook, backtest, ledger, export, doctor, explain)
-for _command in _COMMANDS:
+_READING = (read, code, add, watch, recode, record, folds)
+_ASKING = (dyad, triad, outlook, backtest, ledger, export, doctor, explain)
+for _command in (*_READING, *_ASKING):
     app.command()(_command)
 app.command("import")(import_)
 app.command("map")(map_)

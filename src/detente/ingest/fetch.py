@@ -24,9 +24,13 @@ import httpx
 from detente.errors import FetchError, InputTooLarge, UnsupportedInput
 from detente.transport import PoolTransport
 
-_READABLE = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", ""})
+_READABLE = frozenset(
+    "text/html application/xhtml+xml text/plain application/xml text/xml application/rss+xml application/atom+xml "
+    "application/rdf+xml".split()
+) | {""}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_AGENT = "detente (reader of diplomatic news)"
+_FOR_GOOD = frozenset({301, 308})
+AGENT = "detente (reader of diplomatic news)"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -48,27 +52,58 @@ class Fetched:
     charset: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered: ``page`` only with status 200, ``headers`` by lower-case name.
+
+    ``moved`` is the new address where every redirect on the way was for good.
+    """
+
+    status: int
+    headers: dict[str, str]
+    page: Fetched | None
+    moved: str | None
+
+
 def fetch(url: str, *, allow_private: bool = False, bounds: Bounds = Bounds()) -> Fetched:
     """The page at ``url``.
 
     Raises ``FetchError`` (refused address, no answer, error status, too slow), ``InputTooLarge`` or
-    ``UnsupportedInput`` (content that is no page or text). ``allow_private`` admits addresses that are
+    ``UnsupportedInput`` (content that is no page, feed or text). ``allow_private`` admits addresses that are
     not public. Proxies named in the environment are not used: they would hide where a name leads.
+    """
+    answer = ask(url, allow_private=allow_private, bounds=bounds)
+    if answer.page is None:
+        raise FetchError(f"{_shown(_parsed(url))} answered {answer.status}; check the address")
+    return answer.page
+
+
+def ask(
+    url: str, *, allow_private: bool = False, bounds: Bounds = Bounds(), headers: dict[str, str] | None = None
+) -> Answer:
+    """What the server of ``url`` answers to a request with further ``headers``, whatever its status.
+
+    Raises as :func:`fetch` does, but for no status.
     """
     deadline = time.monotonic() + bounds.seconds
     transport = PoolTransport(_CheckedNetwork(allow_private, deadline), most=2)
-    headers = {
-        "User-Agent": _AGENT,
-        "Accept": "text/html,text/plain;q=0.9,*/*;q=0.1",
+    sent = {
+        "User-Agent": AGENT,
+        "Accept": "text/html,application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.1",
         "Accept-Encoding": "gzip, deflate",
-    }
-    current = _parsed(url)
-    with httpx.Client(transport=transport, trust_env=False, headers=headers, timeout=bounds.seconds) as client:
+    } | (headers or {})
+    current, lasting = _parsed(url), True
+    with httpx.Client(transport=transport, trust_env=False, headers=sent, timeout=bounds.seconds) as client:
         for _ in range(bounds.redirects + 1):
             try:
                 with client.stream("GET", current) as response:
-                    if response.status_code not in _REDIRECTS:
-                        return _page(response, bounds, deadline)
+                    status = response.status_code
+                    if status not in _REDIRECTS:
+                        page = _page(response, bounds, deadline) if status == 200 else None
+                        named = {k.lower(): v[:2000] for k, v in response.headers.items()}
+                        moved = str(current) if lasting and current != _parsed(url) else None
+                        return Answer(status, named, page, moved)
+                    lasting = lasting and status in _FOR_GOOD
                     current = _next(response)
             except (httpx.TimeoutException, httpcore.TimeoutException):
                 raise FetchError(
@@ -116,10 +151,6 @@ def _next(response: httpx.Response) -> httpx.URL:
 
 def _page(response: httpx.Response, bounds: Bounds, deadline: float) -> Fetched:
     shown = _shown(response.url)
-    if response.status_code != 200:
-        raise FetchError(
-            f"{shown} answered {response.status_code} {response.reason_phrase}".rstrip() + "; check the address"
-        )
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in _READABLE:
         raise UnsupportedInput(f"{shown} is {kind[:60]}, not a page or text; name a page")

@@ -23,6 +23,7 @@ from detente.records import Article
 
 if TYPE_CHECKING:
     from detente.ingest.bulk import Row
+    from detente.ingest.feeds import Item
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 #: Names of files that a folder may hold beside articles.
@@ -215,14 +216,30 @@ def _from_feed(
     from detente.ingest.feeds import items_of
 
     for item in items_of(data):
-        where = item.link or f"{origin}#{item.number}"
-        if item.whole is not None:
-            for read in _page(item.whole, where, item.link, date or item.published):
-                yield _named(read, item.title, item.outlet)
-        elif item.link and fetched:
+        if item.whole is None and item.link and fetched:
             yield from _from_web(item.link, date or item.published, allow_private)
         else:
-            yield Problem(where, "the feed holds only a summary of it; add the feed by its address to read the page")
+            yield from from_item(item, origin, date)
+
+
+def from_item(item: Item, feed: str, date: dt.date | None = None) -> Iterator[Found | Problem]:
+    """The article that a feed's item carries whole; a problem where it holds only a summary."""
+    where = item.link or f"{feed}#{item.id}"
+    if item.whole is None:
+        yield Problem(where, "the feed holds only a summary of it; add the feed by its address to read the page")
+        return
+    for read in _page(item.whole, where, item.link, date or item.published):
+        yield _named(read, item.title, item.outlet)
+
+
+def read_page(data: bytes, url: str, item: Item) -> Iterator[Found | Problem]:
+    """The article of the page behind a feed's item; the item's day counts where the page tells none."""
+    for read in _page(data, url, url, None):
+        if isinstance(read, Found) and read.article.published is None and item.published is not None:
+            dated = msgspec.structs.replace(read.article, published=item.published, published_basis="metadata")
+            yield _named(Found(read.key, dated, read.origin), item.title, item.outlet)
+        else:
+            yield _named(read, item.title, item.outlet)
 
 
 def _named(read: Found | Problem, title: str | None, outlet: str | None) -> Found | Problem:
