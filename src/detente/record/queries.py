@@ -194,18 +194,20 @@ def behind(connection: duckdb.DuckDBPyConnection, id: str) -> Behind:
     """
     if "#" in id:
         key, _, number = id.rpartition("#")
+        n = int(number) if number.isascii() and number.isdigit() else -1
         told = rows(
             connection,
-            """with me as (select happening, apart from happenings where "article" = ? and n = ?)
+            """with me as (select "article", n, happening, apart from happenings where "article" = ? and n = ?)
                select e."article" || '#' || e.n as id, a.outlet, a.published, e.type, e.actor_country,
-                   e.recipient_country, e.earliest, e."article" = ? and e.n = ? as own,
+                   e.recipient_country, e.earliest, (e."article" = me."article" and e.n = me.n) as own,
                    substring(a.body, s."start" + 1, s."end" - s."start") as told
-               from events e join happenings h on h."article" = e."article" and h.n = e.n
+               from me join happenings h on (h."article" = me."article" and h.n = me.n)
+                   or (h.happening = me.happening and not me.apart and not h.apart)
+               join events e on e."article" = h."article" and e.n = h.n
                join articles a on a.id = e."article"
                join sentences s on s."article" = e."article" and s.n = e.sentence
-               join me on own or (me.happening = h.happening and not me.apart and not h.apart)
                order by own desc, a.seq, e.n""",
-            [key, int(number) if number.isdigit() else -1, key, int(number) if number.isdigit() else -1],
+            [key, n],
         )
         if told:
             r = told[0]
