@@ -46,8 +46,8 @@ class Settings:
     """How readily a change is seen. Weeks, and multiples of the weeks' own spread."""
 
     penalty: float = 6.0
-    shortest: int = 8
-    least: float = 0.8
+    shortest: int = 4
+    least: float = 1.2
     around: int = 3
 
 
@@ -72,7 +72,7 @@ def turning_points(
     for left, cut, right in zip(edges, edges[1:], edges[2:], strict=False):
         before, after = scaled[left:cut], scaled[cut:right]
         gap = after.mean(axis=0) - before.mean(axis=0)
-        if float(np.abs(gap).max()) < settings.least:
+        if float(np.hypot(*gap)) < settings.least:
             continue
         balance = _balance(points[cut:right]) - _balance(points[left:cut])
         day, ids = _localised(acts, place, week, cut, balance, settings.around, shown)
