@@ -187,7 +187,8 @@ class PloverJson(Outlet):
     has_score = False
 
     def translated(self, row: ImportedRow, dropped: Counter[str]) -> ImportedRow:
-        return row if row.scheme == "plover" or (row.scheme == "cameo" and row.code) else super().translated(row, dropped)
+        as_it_is = row.scheme == "plover" or (row.scheme == "cameo" and row.code)
+        return row if as_it_is else super().translated(row, dropped)
 
     def told(self, row: ImportedRow, extra: Mapping[str, Any]) -> str:
         values = dict(self.rendered(row))

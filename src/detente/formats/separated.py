@@ -46,7 +46,7 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
         while text.count('"') % 2 and len(taken) < _RUN and len(text) < LINE_LIMIT:
             more = ahead.popleft() if ahead else next(items, (0, None))
             taken.append(more)
-            whole_row = more[1] is not None and more[1].count(delimiter) >= most and more[1].count('"') % 2 == 0
+            whole_row = more[1] is not None and more[1].count(delimiter) >= most and not _closes(more[1], delimiter)
             if more[1] is None or whole_row:
                 break
             text += "\n" + more[1]
@@ -64,3 +64,9 @@ def records(source: Source) -> Iterator[tuple[int, list[str]]]:
             source.report(number, "line", f"cannot be read as a record: {error}")
             continue
         yield number, fields
+
+
+def _closes(line: str, delimiter: str) -> bool:
+    """Whether the first quotation mark of a line ends a text that began in a line before."""
+    _, mark, after = line.partition('"')
+    return bool(mark) and (not after.strip("\r") or after.startswith(delimiter))
