@@ -63,7 +63,8 @@ def event_batches(
         if sets:
             where += " and list_contains(?, dataset)"
             values = [*values, sets]
-        query = f'select * exclude (dataset) from imported where true {where} order by dataset, "row"'  # noqa: S608
+        whole = "dataset not in (select dataset from imports where rows < 0)"
+        query = f'select * exclude (dataset) from imported where {whole} {where} order by dataset, "row"'  # noqa: S608
         yield from _batches(connection, query, values, size)
 
 

@@ -1,10 +1,10 @@
-"""Events by others, beside our own: a data set is one file, taken in wholly or not at all."""
+"""Events by others, beside our own: a data set is one file, and counts only when it is taken in wholly."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,15 @@ from detente.record.store import one, rows, transaction
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from detente.formats.rows import RowProblem
+
+
+#: Rows of a data set whose import has not come to its end.
+PENDING = -1
+#: Rows of a transaction.
+_PORTION = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ def import_events(
     except OSError as error:
         raise RecordError(f"cannot read {path}: {error.strerror}; give the path of an event file") from None
     dataset = name or re.sub(r"[^A-Za-z0-9._-]+", "-", path.name.split(".")[0]).strip("-") or "events"
+    drop_pending(connection)
     held = rows(connection, "select * from imports where dataset = ? or digest = ?", [dataset, digest])
     same = [h for h in held if h["digest"] == digest]
     if same:
@@ -68,17 +76,45 @@ def import_events(
             problem(found)
 
     with transaction(connection):
-        for batch in read_events(path, kind, codes=codes, problems=note):
-            connection.register("detente_batch", batch)
-            connection.execute("insert into imported by name select ? as dataset, * from detente_batch", [dataset])
+        connection.execute("insert into imports values (?, ?, ?, ?, ?, 0)", [dataset, kind, path.name, digest, PENDING])
+    try:
+        # a transaction a portion keeps the memory bounded; until the last is written the data set does not count
+        for portion in _portions(read_events(path, kind, codes=codes, problems=note)):
+            with transaction(connection):
+                connection.register("detente_batch", portion)
+                connection.execute("insert into imported by name select ? as dataset, * from detente_batch", [dataset])
             connection.unregister("detente_batch")
-            count += batch.num_rows
+            count += portion.num_rows
             if step is not None:
-                step(batch.num_rows)
-        connection.execute(
-            "insert into imports values (?, ?, ?, ?, ?, ?)", [dataset, kind, path.name, digest, count, skipped]
-        )
+                step(portion.num_rows)
+    except BaseException:
+        drop_pending(connection)
+        raise
+    with transaction(connection):
+        connection.execute("update imports set rows = ?, skipped = ? where dataset = ?", [count, skipped, dataset])
     return Imported(dataset, kind, count, skipped, known=False)
+
+
+def _portions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Batches joined to what the database writes at one go, past its log."""
+    import pyarrow as pa
+
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(b.num_rows for b in held) >= _PORTION:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def drop_pending(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out what an import left that was killed on its way."""
+    for row in rows(connection, "select dataset from imports where rows = ?", [PENDING]):
+        with transaction(connection):
+            connection.execute("delete from imported where dataset = ?", [row["dataset"]])
+            connection.execute("delete from imports where dataset = ?", [row["dataset"]])
 
 
 def forget(connection: duckdb.DuckDBPyConnection, dataset: str) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: What the database may take of memory; what is more goes to the disk.
-MEMORY = "800MB"
+MEMORY = "400MB"
 
 
 def default_record() -> Path:

@@ -49,7 +49,7 @@ select dataset || ':' || "row" as id, day, 0::integer as span, actor, recipient,
     coalesce(type, '') as type, goldstein, quad, coalesce(weight, 1.0) as weight, contexts, dataset as source,
     1::integer as tellings
 from imported where day is not null and actor is not null and recipient is not null and goldstein is not null
-    and quad is not null {where}
+    and quad is not null and dataset not in (select dataset from imports where rows < 0) {where}
 """
 
 

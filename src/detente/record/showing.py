@@ -63,7 +63,7 @@ def contents(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     for run in rows(connection, runs):
         versions = f"detente {run['detente']}, model {run['model']}, knowledge {run['knowledge']}"
         found.append((f"coded by run {run['id']}", f"{run['n']} articles; {versions}"))
-    for data in rows(connection, "select * from imports order by dataset"):
+    for data in rows(connection, "select * from imports where rows >= 0 order by dataset"):
         skipped = f", {data['skipped']} skipped" if data["skipped"] else ""
         events = f"{data['rows']} events from {data['file']} ({data['format']}){skipped}"
         found.append((f"data set {data['dataset']}", events))
