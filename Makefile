@@ -30,6 +30,10 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.run
 bench: $(VENV)/.test ## accuracy and speed; with ../shared beside the checkout it scores the field's data too
 	$(BIN)/python bench/accuracy.py
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/duplicates.py
+	$(BIN)/python bench/turning.py
+	$(BIN)/python bench/backtest.py
+	$(BIN)/python bench/million.py
 
 COMPILE := pip-compile --quiet --allow-unsafe --generate-hashes --no-header --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
