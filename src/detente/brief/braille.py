@@ -17,10 +17,12 @@ from detente.brief.chart import Chart, Line, Numbers
 #: Bit of each dot in a braille character, by row and column.
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _SHADE = "░"
+#: Fewer periods than this are a table, not a course.
+_FEWEST = 4
 
 
 def terminal(chart: Chart, width: int = 100, height: int = 16) -> str:
-    """The chart in at most ``width`` columns and about ``height`` lines; "" when nothing in it is known."""
+    """The chart in at most ``width`` columns and about ``height`` lines; "" when hardly anything in it is known."""
     # single periods jump about the course: in characters they would hide it
     chart = replace(chart, lines=tuple(line for line in chart.lines if not line.thin) or chart.lines)
     bounds = _bounds(chart)
@@ -55,7 +57,7 @@ def terminal(chart: Chart, width: int = 100, height: int = 16) -> str:
 def _bounds(chart: Chart) -> tuple[np.datetime64, np.datetime64, float, float] | None:
     days = [line.day[np.isfinite(line.value)] for line in chart.lines]
     known = np.concatenate(days) if days else np.array([], dtype="datetime64[D]")
-    if not len(known):
+    if len(np.unique(known)) < _FEWEST:
         return None
     parts = [line.value for line in chart.lines]
     parts += [edge for line in chart.lines if not line.thin for edge in (line.low, line.high) if edge is not None]

@@ -84,7 +84,7 @@ def picture(chart: Chart) -> Figure:
     axes = figure.subplots()
     for line, colour in zip(chart.lines, _cycle(len(chart.lines)), strict=True):
         width, style = (1.0, (0, (2, 2))) if line.thin else (1.8, "solid")
-        axes.plot(line.day, line.value, color=colour, linewidth=width, linestyle=style, label=line.name)
+        axes.plot(line.day, line.value, color=colour, linewidth=width, linestyle=style, label=_plain(line.name))
         if line.low is not None and line.high is not None:
             axes.fill_between(line.day, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
     top = axes.get_ylim()[1]
@@ -94,13 +94,13 @@ def picture(chart: Chart) -> Figure:
         axes.annotate(str(number), (at, top), ha="center", va="bottom", fontsize=8)
     if chart.zero:
         axes.axhline(0, color="#999999", linewidth=0.8)
-    axes.set_ylabel(chart.unit)
-    axes.set_title(chart.title, loc="left", fontsize=12, pad=16)
+    axes.set_ylabel(_plain(chart.unit))
+    axes.set_title(_plain(chart.title), loc="left", fontsize=12, pad=16)
     axes.spines[["top", "right"]].set_visible(False)
     if len(chart.lines) > 1:
         axes.legend(frameon=False, fontsize=8, loc="best")
     if chart.note:
-        figure.supxlabel(chart.note, fontsize=7, x=0.01, ha="left")
+        figure.supxlabel(_plain(chart.note), fontsize=7, x=0.01, ha="left")
     return figure
 
 
@@ -142,6 +142,11 @@ def as_html(chart: Chart) -> str:
         "<style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}</style>"
         f"</head><body>{body}{listed}<p>{html.escape(chart.note)}</p></body></html>\n"
     )
+
+
+def _plain(text: str) -> str:
+    """Text that matplotlib does not take for a formula."""
+    return text.replace("$", r"\$")
 
 
 def _cycle(count: int) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente.brief.chart import Chart, Line, Mark
+from detente.relations.changes import TurningPoint
 from detente.relations.level import Level
 from detente.relations.parts import Part
 from detente.relations.relation import Relation
@@ -36,7 +37,7 @@ def chart_of(relation: Relation) -> Chart:
         title=f"{relation.one} and {relation.other}{what}, by {relation.by}",
         unit="Goldstein points",
         lines=tuple(lines),
-        marks=tuple(Mark(t.day, f"{t.direction} ({t.probability:.2f})") for t in relation.turning),
+        marks=tuple(Mark(t.day, f"{t.direction} ({chance(t.probability)})") for t in relation.turning),
         note=f"{len(relation.acts)} acts; numbers mark turning points",
     )
 
@@ -58,10 +59,14 @@ def standing(relation: Relation) -> tuple[Supported, ...]:
     spans = f"{now.level:+.1f} (80 % between {now.low:+.1f} and {now.high:+.1f})"
     said = []
     if now.word == "unknown":
-        why = "the interval is too wide" if now.high - now.low > 6 else f"nothing is reported since {now.last_report}"
+        likeliest = f"no word for it is more than {100 * now.likely:.0f} % probable"
+        why = likeliest if now.likely < 0.5 else f"nothing is reported since {now.last_report}"
         said.append(Supported(f"How {pair} stand at {now.day} is unknown: {why}; the level would be {spans}.", ids))
     else:
-        said.append(Supported(f"Relations of {pair} are {now.word} at {now.day}: {spans} on Goldstein's scale.", ids))
+        sure = f"{100 * now.likely:.0f} % probable"
+        said.append(
+            Supported(f"Relations of {pair} are {now.word} at {now.day} ({sure}): {spans} on Goldstein's scale.", ids)
+        )
     moved = f"{now.change:+.1f} in three months (standard deviation {now.change_sd:.1f})"
     course = {
         "warming": f"They are warming: {moved}, with probability {now.warming:.2f}.",
@@ -85,10 +90,24 @@ def standing(relation: Relation) -> tuple[Supported, ...]:
             said.append(Supported(f"{warmer} acts more warmly towards {colder} than the other way round.", ids))
     if relation.turning:
         last = relation.turning[-1]
-        said.append(
-            Supported(f"The last turning point is {last.day}: {last.direction} ({last.probability:.2f}).", last.acts)
-        )
+        said.append(Supported(f"The last turning point is {last.day}: {last.direction}, {moved_at(last)}.", last.acts))
     return tuple(said)
+
+
+def chance(probability: float) -> str:
+    """A probability from a few hundred draws, which never show certainty."""
+    return f"{probability:.2f}" if probability < 0.995 else "> 0.99"
+
+
+def weekly(turn: TurningPoint) -> tuple[str, str]:
+    """Points a week of cooperation and of conflict, before and after a turning point."""
+    return tuple(f"{before:.1f} → {after:.1f}" for before, after in (turn.cooperation, turn.conflict))  # type: ignore[return-value]
+
+
+def moved_at(turn: TurningPoint) -> str:
+    """What changed at a turning point, in words."""
+    cooperation, conflict = weekly(turn)
+    return f"cooperation {cooperation} and conflict {conflict} points a week"
 
 
 def as_markdown(relation: Relation, words: Sequence[str] = ()) -> str:
@@ -102,10 +121,9 @@ def as_markdown(relation: Relation, words: Sequence[str] = ()) -> str:
     if relation.turning:
         parts.append("## Turning points")
         rows = [
-            (str(t.day), t.direction, f"{t.probability:.2f}", f"{t.before:+.1f} to {t.after:+.1f}", ", ".join(t.acts))
-            for t in relation.turning
+            (str(t.day), t.direction, chance(t.probability), *weekly(t), ", ".join(t.acts)) for t in relation.turning
         ]
-        parts.append(_table(("day", "direction", "probability", "points a week", "acts"), rows))
+        parts.append(_table(("day", "direction", "probability", "cooperation a week", "conflict a week", "acts"), rows))
     for title, found in (("Issues", relation.contexts), ("Parts of government", relation.sectors)):
         if found:
             parts += [f"## {title}", _parts(found)]
@@ -160,8 +178,8 @@ def as_dict(relation: Relation) -> dict[str, Any]:
                 "day": str(t.day),
                 "direction": t.direction,
                 "probability": round(t.probability, 3),
-                "before": round(t.before, 3),
-                "after": round(t.after, 3),
+                "cooperation": [round(value, 3) for value in t.cooperation],
+                "conflict": [round(value, 3) for value in t.conflict],
                 "acts": list(t.acts),
             }
             for t in relation.turning

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from detente.brief.relation import last_of
+from detente.brief.relation import chance, last_of, weekly
 from detente.relations.parts import Part
 from detente.relations.relation import Relation
 
@@ -21,10 +21,10 @@ def tables(relation: Relation) -> Iterator[Table]:
     yield _table(("at the end (80 %)", "acts", "temperature", "cooperation", "conflict"), rows)
     if relation.turning:
         rows = [
-            (str(number), str(t.day), t.direction, f"{t.before:+.1f} → {t.after:+.1f}", f"{t.probability:.2f}")
+            (str(number), str(t.day), t.direction, *weekly(t), chance(t.probability))
             for number, t in enumerate(relation.turning, 1)
         ]
-        yield _table(("", "turning point", "direction", "points a week", "probability"), rows)
+        yield _table(("", "turning point", "direction", "cooperation a week", "conflict a week", "probability"), rows)
     for title, parts in (("issue", relation.contexts), ("part of government", relation.sectors)):
         if parts:
             yield _parts(title, parts)

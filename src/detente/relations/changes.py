@@ -21,22 +21,26 @@ from detente.relations.acts import Acts
 from detente.relations.series import dated, period_of, periods
 
 Numbers = npt.NDArray[np.float64]
+Direction = Literal["warming", "cooling", "mixed"]
+#: Below this share of all that changed, the change of the balance is no direction.
+_ONE_WAY = 0.1
 
 
 @dataclass(frozen=True)
 class TurningPoint:
     """A day on which the course changed.
 
-    ``before`` and ``after`` are the mean weekly balances (Goldstein points of cooperation less those of conflict) of
-    the stretches on either side, whose change is the ``direction``; ``strength`` is the distance of their weekly means
-    in multiples of the spread from week to week; ``probability`` (0 to 1) is the share of random divisions of the same
-    weeks that differ less. ``acts`` are the ids of the acts that weigh most in the change, the heaviest first.
+    ``cooperation`` and ``conflict`` are the mean Goldstein points a week (0 or more) of the stretches before and after.
+    Their balance gives the ``direction``; it is "mixed" where both rise or both fall and the balance hardly moves.
+    ``strength`` is the distance of the weekly means in multiples of the spread from week to week; ``probability``
+    (0 to 1) is the share of random divisions of the same weeks that differ less. ``acts`` are the ids of the acts that
+    weigh most in the change, the heaviest first.
     """
 
     day: dt.date
-    direction: Literal["warming", "cooling"]
-    before: float
-    after: float
+    direction: Direction
+    cooperation: tuple[float, float]
+    conflict: tuple[float, float]
     strength: float
     probability: float
     acts: tuple[str, ...]
@@ -73,14 +77,15 @@ def turning_points(
         gap = after.mean(axis=0) - before.mean(axis=0)
         if float(np.hypot(*gap)) < settings.least:
             continue
-        balance = _balance(points[cut:right]) - _balance(points[left:cut])
-        day, ids = _localised(acts, place, week, cut, balance, settings.around, shown)
+        (worse, good), (worse_after, good_after) = (part.mean(axis=0) for part in (points[left:cut], points[cut:right]))
+        rise, fall = good_after - good, worse_after - worse
+        day, ids = _localised(acts, place, week, cut, rise - fall, settings.around, shown)
         found.append(
             TurningPoint(
                 day=day,
-                direction="warming" if balance > 0 else "cooling",
-                before=_balance(points[left:cut]),
-                after=_balance(points[cut:right]),
+                direction=_direction(rise, fall),
+                cooperation=(float(good), float(good_after)),
+                conflict=(float(worse), float(worse_after)),
                 strength=float(np.hypot(*gap)),
                 probability=_unlike(before, after),
                 acts=ids,
@@ -128,9 +133,12 @@ def _spread(signal: Numbers) -> Numbers:
     return spread
 
 
-def _balance(points: Numbers) -> float:
-    """Points of cooperation less those of conflict in a week of a stretch."""
-    return float((points[:, 1] - points[:, 0]).mean())
+def _direction(rise: float, fall: float) -> Direction:
+    """The way of a change of cooperation (``rise``) and of conflict (``fall``), in points a week."""
+    balance = rise - fall
+    if abs(balance) < _ONE_WAY * (abs(rise) + abs(fall)):
+        return "mixed"
+    return "warming" if balance > 0 else "cooling"
 
 
 def _unlike(before: Numbers, after: Numbers, draws: int = 400) -> float:

@@ -9,8 +9,8 @@ without acts has no observation, so that the interval widens. ``s`` is the sprea
 is left however many reports there are: doubling the press narrows the interval a little and moves nothing. Filter and
 smoother are those of Kalman (1960) and Rauch, Tung and Striebel (1965). ``phi``, ``q`` and ``r`` are not fixed but
 averaged over a grid by their likelihood and a weak prior, so that the interval holds their uncertainty too. A period
-far off the smoothed level weighs less (Student's t with four degrees of freedom, by reweighting: Lange, Little and
-Taylor 1989), so that one burst is not a new course.
+more than two deviations off the smoothed level weighs less (the weights of Student's t with four degrees of freedom:
+Lange, Little and Taylor 1989), so that one burst is not a new course.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 
-#: Degrees of freedom of the observations, and how often they are weighed anew.
-_FREEDOM, _ROUNDS = 4.0, 3
+#: Degrees of freedom of far observations, from which squared distance (in variances) they weigh less, and the passes.
+_FREEDOM, _FAR, _ROUNDS = 4.0, 4.0, 2
 #: Where the level may be before anything is known: mean 0, this variance, in squared points of Goldstein's scale.
 _PRIOR = 9.0
 #: Spread of single acts within a period where the acts are too few to tell it.
 _WITHIN = 20.0
+#: What is likely before the data speak, as standard deviations: the monthly move, and what is left of the noise.
+_MOVE, _REST = 0.7, 0.7
 _EDGES = {80: 1.2815515655446004, 95: 1.959963984540054}
 
 
@@ -71,7 +73,8 @@ def _grid(days: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     phi, q, r = (part.ravel() for part in np.meshgrid(monthly_phi, monthly_q, rest, indexing="ij"))
     share = days / 30.44
     prior = (
-        -0.5 * ((np.log(np.sqrt(q)) - np.log(0.5)) / 0.8) ** 2 - 0.5 * ((np.log(np.sqrt(r)) - np.log(0.7)) / 0.8) ** 2
+        -0.5 * ((np.log(np.sqrt(q)) - np.log(_MOVE)) / 0.6) ** 2
+        - 0.5 * ((np.log(np.sqrt(r)) - np.log(_REST)) / 0.8) ** 2
     )
     return phi**share, q * (1 - phi ** (2 * share)) / (1 - phi**2), r, prior
 
@@ -100,9 +103,10 @@ def smoothed(mean: Numbers, reports: Numbers, within: float | None = None, days:
         noise = np.full((len(y), len(phi)), np.inf)
         noise[known] = (r[None, :] + spread / n[known, None]) / trust[known, None]
         level, variance, link = _average(y, noise, phi, q, centre, prior)
-        best = (r.mean() + spread / np.maximum(n, 1e-9))[known]
-        residual = (y[known] - level[known]) ** 2 / best
-        trust[known] = (_FREEDOM + 1) / (_FREEDOM + residual)
+        usual = (_REST**2 + spread / np.maximum(n, 1e-9))[known]
+        distance = ((y[known] - level[known]) ** 2 + variance[known]) / usual
+        # never above 1: a report near the level must not count as surer than it is
+        trust[known] = np.minimum(1.0, (_FREEDOM + _FAR) / (_FREEDOM + distance))
     before = np.full(first, np.nan)
     mean, variance, link = (np.concatenate([before, part]) for part in (level, variance, link))
     return Level(mean, variance, link)

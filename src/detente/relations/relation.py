@@ -24,8 +24,8 @@ Course = Literal["warming", "cooling", "steady", "unknown"]
 
 #: Lower edges of the words for a level, in points of Goldstein's scale.
 _WORDS: tuple[tuple[float, Word], ...] = ((1.0, "warm"), (-1.0, "neutral"), (-4.0, "cool"), (-math.inf, "hostile"))
-#: A level whose 80 % interval is wider than this says nothing; nor does one without a report for so many days.
-_WIDEST, _STALE = 6.0, 365
+#: A word is said when it is at least so probable, of a level reported on within so many days.
+_LIKELY, _STALE = 0.5, 365
 #: A course is told when it is at least so probable that it moves by more than half a point in three months.
 _SURE, _MOVE, _BACK = 0.8, 0.5, 91
 
@@ -34,12 +34,14 @@ _SURE, _MOVE, _BACK = 0.8, 0.5, 91
 class Standing:
     """Where a relation stands at the end of its series.
 
-    ``level`` with its 80 % interval in points of Goldstein's scale; ``change`` over the last three months with its
+    ``level`` with its 80 % interval in points of Goldstein's scale; ``likely`` the probability of ``word``, or of the
+    likeliest word where that is too little and the word is "unknown"; ``change`` over the last three months with its
     standard deviation, ``warming`` and ``cooling`` the probabilities that it moved by more than half a point.
     """
 
     day: dt.date | None
     word: Word
+    likely: float
     level: float
     low: float
     high: float
@@ -189,7 +191,8 @@ def _from(whole: Series, cut: int) -> Series:
 
 
 def _standing(whole: Series, acts: Acts, by: By) -> Standing:
-    nothing = Standing(None, "unknown", math.nan, math.nan, math.nan, "unknown", math.nan, math.nan, 0.0, 0.0, None)
+    nan = math.nan
+    nothing = Standing(None, "unknown", 0.0, nan, nan, nan, "unknown", nan, nan, 0.0, 0.0, None)
     if not len(acts) or not len(whole.day) or not np.isfinite(whole.level.mean[-1]):
         return nothing
     low, high = whole.level.interval(80)
@@ -197,7 +200,8 @@ def _standing(whole: Series, acts: Acts, by: By) -> Standing:
     last = acts.day[-1]
     level = float(whole.level.mean[-1])
     silent = (end - last) / np.timedelta64(1, "D") > _STALE
-    known = not silent and high[-1] - low[-1] <= _WIDEST
+    word, likely = _word(level, float(np.sqrt(whole.level.variance[-1])))
+    known = not silent and likely >= _LIKELY
     change, spread = whole.level.change(max(round(_BACK / LENGTH[by]), 1))
     warming, cooling = _above((change - _MOVE) / spread), _above((-change - _MOVE) / spread)
     course: Course = "unknown"
@@ -207,7 +211,8 @@ def _standing(whole: Series, acts: Acts, by: By) -> Standing:
             course = "steady"
     return Standing(
         day=whole.day[-1].astype(object),
-        word=next(word for edge, word in _WORDS if level >= edge) if known else "unknown",
+        word=word if known else "unknown",
+        likely=likely,
         level=level,
         low=float(low[-1]),
         high=float(high[-1]),
@@ -218,6 +223,14 @@ def _standing(whole: Series, acts: Acts, by: By) -> Standing:
         cooling=cooling,
         last_report=last.astype(object),
     )
+
+
+def _word(level: float, spread: float) -> tuple[Word, float]:
+    """The likeliest word for a level known with this standard deviation, and its probability."""
+    edges = [0.0, *(_above((level - edge) / spread) for edge, _ in _WORDS)]
+    chances = {word: edges[n + 1] - edges[n] for n, (_, word) in enumerate(_WORDS)}
+    best = max(chances, key=chances.__getitem__)
+    return best, chances[best]
 
 
 def _above(z: float) -> float:

@@ -50,7 +50,7 @@ def periods(since: dt.date, until: dt.date, by: By) -> Days:
     """The first days of all periods that ``[since, until]`` touches."""
     first, last = period_of(np.array([since, until], dtype="datetime64[D]"), by)
     if by == "month":
-        return np.arange(first, last + np.timedelta64(1, "D"), dtype="datetime64[M]").astype("datetime64[D]")
+        return np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + 1).astype("datetime64[D]")
     return np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(LENGTH[by], "D"))
 
 
