@@ -83,19 +83,21 @@ def picture(chart: Chart) -> Figure:
     figure = Figure(figsize=(9, 4.5), layout="constrained")
     axes = figure.subplots()
     for line, colour in zip(chart.lines, _cycle(len(chart.lines)), strict=True):
-        width, style = (1.0, (0, (2, 2))) if line.thin else (1.8, "solid")
-        axes.plot(line.day, line.value, color=colour, linewidth=width, linestyle=style, label=_plain(line.name))
+        look = {"linestyle": "", "marker": ".", "markersize": 3, "alpha": 0.6} if line.thin else {"linewidth": 1.8}
+        axes.plot(line.day, line.value, color=colour, label=_plain(line.name), **look)
         if line.low is not None and line.high is not None:
             axes.fill_between(line.day, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
-    top = axes.get_ylim()[1]
+    (left, right), top = axes.get_xlim(), axes.get_ylim()[1]
+    shelf = _shelves([(mark.day - dt.date(1970, 1, 1)).days / (right - left) for mark in chart.marks])
     for number, mark in enumerate(chart.marks, 1):
         at = float((mark.day - dt.date(1970, 1, 1)).days)  # how matplotlib counts days
         axes.axvline(at, color="#555555", linewidth=0.8, alpha=0.6)
-        axes.annotate(str(number), (at, top), ha="center", va="bottom", fontsize=8)
+        lift = (0, 1 + 9 * shelf[number - 1])
+        axes.annotate(str(number), (at, top), lift, textcoords="offset points", ha="center", va="bottom", fontsize=8)
     if chart.zero:
         axes.axhline(0, color="#999999", linewidth=0.8)
     axes.set_ylabel(_plain(chart.unit))
-    axes.set_title(_plain(chart.title), loc="left", fontsize=12, pad=16)
+    axes.set_title(_plain(chart.title), loc="left", fontsize=12, pad=16 + 9 * max(shelf, default=0))
     axes.spines[["top", "right"]].set_visible(False)
     if len(chart.lines) > 1:
         axes.legend(frameon=False, fontsize=8, loc="best")
@@ -116,8 +118,11 @@ def as_html(chart: Chart) -> str:
             band = {"x": days, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
             figure.add_scatter(y=line.low, **band)
             figure.add_scatter(y=line.high, fill="tonexty", fillcolor=_veil(colour), **band)
-        style = {"color": colour, "width": 1 if line.thin else 2, "dash": "dot" if line.thin else "solid"}
-        figure.add_scatter(x=days, y=line.value, mode="lines", name=name, line=style)
+        mode = "markers" if line.thin else "lines"
+        style = {"line": {"color": colour, "width": 2}, "marker": {"color": colour, "size": 4, "opacity": 0.6}}
+        figure.add_scatter(x=days, y=line.value, mode=mode, name=name, **style)
+    span = _span(chart)
+    shelf = _shelves([(mark.day - dt.date(1970, 1, 1)).days / span for mark in chart.marks])
     for number, mark in enumerate(chart.marks, 1):
         figure.add_vline(x=mark.day.isoformat(), line_width=1, line_color="#888")
         figure.add_annotation(
@@ -127,6 +132,8 @@ def as_html(chart: Chart) -> str:
             text=str(number),
             hovertext=html.escape(mark.label),
             showarrow=False,
+            yanchor="bottom",
+            yshift=12 * shelf[number - 1],
         )
     figure.update_layout(
         title=html.escape(chart.title),
@@ -142,6 +149,23 @@ def as_html(chart: Chart) -> str:
         "<style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}</style>"
         f"</head><body>{body}{listed}<p>{html.escape(chart.note)}</p></body></html>\n"
     )
+
+
+def _span(chart: Chart) -> float:
+    """Days from the first to the last of all lines, at least one."""
+    days = np.concatenate([line.day for line in chart.lines if len(line.day)] or [np.array([], "datetime64[D]")])
+    return max(float((days.max() - days.min()) / np.timedelta64(1, "D")), 1.0) if len(days) else 1.0
+
+
+def _shelves(places: list[float], apart: float = 0.02) -> list[int]:
+    """How high the label of each mark (ascending shares of the width) must stand so that none covers another."""
+    last: list[float] = []
+    found = []
+    for place in places:
+        free = next((n for n, taken in enumerate(last) if place - taken >= apart), len(last))
+        last[free : free + 1] = [place]
+        found.append(free)
+    return found
 
 
 def _plain(text: str) -> str:
