@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +75,27 @@ def draw(chart: Chart, out: Path) -> None:
             picture(chart).savefig(out, dpi=150, metadata={"Date": None} if out.suffix == ".svg" else None)
     except OSError as error:
         raise ChartError(f"cannot write {out}: {error.strerror}; choose another file") from None
+
+
+def plotted(chart: Chart, out: object = None) -> Figure | None:
+    """What the results' ``plot`` gives: a matplotlib figure, or with ``out`` a file and nothing."""
+    if out is None:
+        return picture(chart)
+    draw(chart, Path(str(out)))
+    return None
+
+
+def svg(chart: Chart) -> str:
+    """The picture as an ``<svg>`` element."""
+    return as_svg(picture(chart))
+
+
+def as_svg(figure: Figure) -> str:
+    """A figure as an ``<svg>`` element, without the day it was made."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    drawn = buffer.getvalue()
+    return drawn[drawn.index("<svg") :]
 
 
 def picture(chart: Chart) -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.brief.chart import Chart, Line, Mark
+from detente.brief.chart import Chart, Line, Mark, svg
 from detente.relations.changes import TurningPoint
 from detente.relations.level import Level
 from detente.relations.parts import Part
@@ -136,15 +136,8 @@ def as_markdown(relation: Relation, words: Sequence[str] = ()) -> str:
 
 def as_fragment(relation: Relation) -> str:
     """HTML for a notebook: the paragraph and the picture."""
-    import io
-
-    from detente.brief.chart import picture
-
-    buffer = io.StringIO()
-    picture(chart_of(relation)).savefig(buffer, format="svg", metadata={"Date": None})
-    drawn = buffer.getvalue()
     said = html.escape(" ".join(s.text for s in standing(relation)))
-    return f"<div><p>{said}</p>{drawn[drawn.index('<svg') :]}</div>"
+    return f"<div><p>{said}</p>{svg(chart_of(relation))}</div>"
 
 
 def as_dict(relation: Relation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from detente.cli.options import date_of, fail, quiet_pipe
 from detente.errors import DetenteError
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+PlotOption = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .png, .svg or .html.")]
 CodeArgument = Annotated[str, typer.Argument(metavar="CODE")]
 
 
@@ -26,6 +27,7 @@ def triad(
     since: SinceOption = None,
     until: UntilOption = None,
     by: Annotated[str, typer.Option("--by", help="month, quarter or year.")] = "quarter",
+    plot: PlotOption = None,
     source: SourceOption = None,
     as_json: JsonOption = False,
     record: TheRecord = None,
@@ -38,6 +40,8 @@ def triad(
         with Record.open(record, read_only=True, wait=2.0) as store:
             codes = (one.upper(), other.upper(), third.upper())
             found = store.triad(*codes, since=first, until=last, by=by, sources=source)
+        if plot is not None:
+            found.plot(plot)
         if as_json:
             _dump({"rows": found.to_arrow().to_pylist(), "moves": [_plain(m) for m in found.moves]})
             return
@@ -67,6 +71,7 @@ def map_(
     until: UntilOption = None,
     source: SourceOption = None,
     min_reports: Annotated[int, typer.Option("--min-reports", min=1, help="Acts that an edge needs.")] = 5,
+    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .png or .svg.")] = None,
     as_json: JsonOption = False,
     record: TheRecord = None,
 ) -> None:
@@ -77,6 +82,8 @@ def map_(
 
         with Record.open(record, read_only=True, wait=2.0) as store:
             found = store.network(since=first, until=last, sources=source, min_reports=min_reports)
+        if plot is not None:
+            found.plot(plot)
         if as_json:
             _dump({"edges": found.to_arrow().to_pylist(), "camps": found.camps, "modularity": found.modularity})
             return
@@ -114,7 +121,7 @@ def outlook(
         str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Forecast as if it were this day.")
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Put the forecast into the ledger.")] = False,
-    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw it: .png, .svg or .html.")] = None,
+    plot: PlotOption = None,
     source: SourceOption = None,
     as_json: JsonOption = False,
     record: TheRecord = None,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from detente.record.errors import RecordError
+from detente.record.queries import check_sources
+from detente.records import Status
 from detente.relations.acts import QUADS
 
 if TYPE_CHECKING:
@@ -50,7 +53,26 @@ def event_batches(
 
     ``among`` keeps events between two of the codes, ``sources`` those of the named sources ("coded" and data sets);
     ``statuses`` are those of the coded ones: what did not happen is left out unless it is asked for.
+
+    Raises:
+        RecordError: there is no such source or status; raised here, before anything is written.
     """
+    check_sources(connection, sources)
+    for status in statuses:
+        if status not in get_args(Status):
+            raise RecordError(f"no status {status!r}; choose from: {', '.join(get_args(Status))}")
+    return _all(connection, since, until, among, sources, statuses, size)
+
+
+def _all(
+    connection: duckdb.DuckDBPyConnection,
+    since: dt.date | None,
+    until: dt.date | None,
+    among: Sequence[str] | None,
+    sources: Sequence[str] | None,
+    statuses: Sequence[str],
+    size: int,
+) -> Iterator[pa.RecordBatch]:
     coded = sources is None or "coded" in sources
     sets = [s for s in sources if s != "coded"] if sources is not None else None
     if coded:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.record.errors import UnknownItem
+from detente.record.errors import RecordError, UnknownItem
 from detente.record.rows import record_of
 from detente.record.store import arrow_of, rows
 from detente.records import Assessment, Event, Outlook, Statement
@@ -67,7 +67,11 @@ def find_acts(
 
     ``among`` keeps those between two of the codes (``touching``: of which at least one side is among them), ``sources``
     those of the named sources ("coded" and data sets), ``context`` those of a PLOVER context.
+
+    Raises:
+        RecordError: a source is no data set of the record.
     """
+    check_sources(connection, sources)
     parts: list[str] = []
     values: list[Any] = []
     for query, name, actor, recipient, day in (
@@ -108,6 +112,20 @@ def find_acts(
         **{name: column[name] for name in ("id", "span", "sector", "type", "weight", "source", "tellings")},
         contexts=contexts,
     )
+
+
+def check_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[str] | None) -> None:
+    """Refuse sources that the record does not hold: figures of nothing would look like figures.
+
+    Raises:
+        RecordError: names the source, and those that there are.
+    """
+    if sources is None:
+        return
+    held = [str(row["dataset"]) for row in rows(connection, "select dataset from imports where rows >= 0 order by 1")]
+    for name in sources:
+        if name != "coded" and name not in held:
+            raise RecordError(f"the record holds no source {name!r}; choose from: {', '.join(['coded', *held])}")
 
 
 @dataclass(frozen=True, slots=True)

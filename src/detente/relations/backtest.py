@@ -104,6 +104,9 @@ class Backtest:
         """The table of :meth:`to_arrow` as a data frame."""
         return self.to_arrow().to_pandas()
 
+    def _repr_html_(self) -> str:
+        return self.to_pandas().to_html(index=False, float_format=lambda value: f"{value:.4f}")
+
 
 def backtest(
     acts: Acts,

@@ -110,6 +110,9 @@ class Ledger:
         """The table of :meth:`to_arrow` as a data frame."""
         return self.to_arrow().to_pandas()
 
+    def _repr_html_(self) -> str:
+        return self.to_pandas().to_html(index=False, escape=True)
+
 
 def ledger(expectations: Iterable[Expectation], acts: Acts, today: dt.date) -> Ledger:
     """Settle every expectation whose time has come by ``today``."""

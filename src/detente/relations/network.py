@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,6 +94,17 @@ class SignedNetwork:
     def to_pandas(self) -> pd.DataFrame:
         """The table of :meth:`to_arrow` as a data frame."""
         return self.to_arrow().to_pandas()
+
+    def plot(self, out: Any = None) -> Any:
+        """A picture of the sure relations: a matplotlib figure, or with ``out`` a .png or .svg file."""
+        from detente.brief.network import plotted
+
+        return plotted(self, out)
+
+    def _repr_html_(self) -> str:
+        from detente.brief.network import as_fragment
+
+        return as_fragment(self)
 
 
 def network(

@@ -74,15 +74,10 @@ class Forecast:
 
     def plot(self, out: Any = None) -> Any:
         """A picture of the months ahead: a matplotlib figure, or with ``out`` a .png, .svg or .html file."""
-        from pathlib import Path
-
-        from detente.brief.chart import draw, picture
+        from detente.brief.chart import plotted
         from detente.brief.outlook import chart_of
 
-        if out is None:
-            return picture(chart_of(self))
-        draw(chart_of(self), Path(out))
-        return None
+        return plotted(chart_of(self), out)
 
     def _repr_html_(self) -> str:
         from detente.brief.outlook import as_fragment

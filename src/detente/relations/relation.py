@@ -88,15 +88,10 @@ class Relation:
 
     def plot(self, out: Any = None) -> Any:
         """A picture of the course: a matplotlib figure, or with ``out`` a .png, .svg or .html file."""
-        from pathlib import Path
-
-        from detente.brief.chart import draw, picture
+        from detente.brief.chart import plotted
         from detente.brief.relation import chart_of
 
-        if out is None:
-            return picture(chart_of(self))
-        draw(chart_of(self), Path(out))
-        return None
+        return plotted(chart_of(self), out)
 
     def _repr_html_(self) -> str:
         from detente.brief.relation import as_fragment

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -32,10 +32,12 @@ _STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True)
 class Side:
-    """One relation of a triad in one step: its level (Goldstein points), the probability that it is positive, and n."""
+    """One relation of a triad in one step: its level (Goldstein points) with its 80 % interval, the probability that
+    it is positive, its sign and the number of acts in the step."""
 
     pair: tuple[str, str]
     level: float
+    interval: tuple[float, float]
     positive: float
     sign: Sign
     reports: int
@@ -73,7 +75,8 @@ class Triad:
     moves: tuple[Move, ...]
 
     def to_arrow(self) -> pa.Table:
-        """A row for each step and relation: day, pair, level, positive, sign, reports, balance, chance."""
+        """A row for each step and relation: day, one, other, level, low, high, positive, sign, reports,
+        balance, chance."""
         import pyarrow as pa
 
         rows = [
@@ -81,7 +84,10 @@ class Triad:
                 "day": step.day,
                 "one": side.pair[0],
                 "other": side.pair[1],
-                "level": None if math.isnan(side.level) else side.level,
+                **{
+                    name: None if math.isnan(value) else value
+                    for name, value in zip(("level", "low", "high"), (side.level, *side.interval), strict=True)
+                },
                 "positive": side.positive,
                 "sign": side.sign,
                 "reports": side.reports,
@@ -97,12 +103,17 @@ class Triad:
         """The table of :meth:`to_arrow` as a data frame."""
         return self.to_arrow().to_pandas()
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def plot(self, out: Any = None) -> Any:
+        """A picture of the three levels: a matplotlib figure, or with ``out`` a .png, .svg or .html file."""
+        from detente.brief.chart import plotted
+        from detente.brief.triad import chart_of
 
-        last = self.steps[-1] if self.steps else None
-        said = "nothing is known" if last is None else f"{last.balance} ({last.chance:.2f}) in the step from {last.day}"
-        return f"<p>{escape(', '.join(self.codes))}: {escape(said)}</p>"
+        return plotted(chart_of(self), out)
+
+    def _repr_html_(self) -> str:
+        from detente.brief.triad import as_fragment
+
+        return as_fragment(self)
 
 
 def triad(
@@ -167,10 +178,11 @@ def _side(pair: tuple[str, str], level: Level, reports: np.ndarray, begin: int, 
     mean, variance = float(level.mean[end]), float(level.variance[end])
     lately = int(reports[max(end - 730 // LENGTH["month"], 0) : end + 1].sum())
     if not math.isfinite(mean) or not lately:
-        return Side(pair, math.nan, 0.5, "?", int(reports[begin : end + 1].sum()))
+        return Side(pair, math.nan, (math.nan, math.nan), 0.5, "?", int(reports[begin : end + 1].sum()))
     positive = 0.5 * (1 + math.erf(mean / math.sqrt(2 * variance)))
     sign: Sign = "+" if positive >= _SURE else "-" if positive <= 1 - _SURE else "?"
-    return Side(pair, mean, positive, sign, int(reports[begin : end + 1].sum()))
+    low, high = level.interval(80)
+    return Side(pair, mean, (float(low[end]), float(high[end])), positive, sign, int(reports[begin : end + 1].sum()))
 
 
 def _balanced(positive: list[float]) -> float:
