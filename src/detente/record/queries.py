@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.record.errors import RecordError, UnknownItem
+from detente.record.happenings import tellings_line
 from detente.record.rows import record_of
 from detente.record.store import arrow_of, rows
 from detente.records import Assessment, Event, Outlook, Statement
@@ -231,6 +232,8 @@ def behind(connection: duckdb.DuckDBPyConnection, id: str) -> Behind:
             r = told[0]
             line = f"{r['type']} {r['actor_country']} → {r['recipient_country']}"
             tellings = tuple((t["id"], t["outlet"], t["published"], " ".join(t["told"].split())) for t in told)
+            if len(told) > 1:
+                line += f", {tellings_line(len(told), len({t['outlet'] for t in told if t['outlet']}))}"
             return Behind(id, r["earliest"], line, tellings)
     else:
         dataset, _, number = id.rpartition(":")
