@@ -55,7 +55,7 @@ def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
                 beside[number] = line
                 yield line
 
-    for row in records_from_jsonl(lines()):
+    for row in records_from_jsonl(lines(), named=False):
         if isinstance(row, JsonlProblem):
             yield Problem(f"{path}#{row.line}", row.message.removeprefix(f"line {row.line}: "))
             continue
@@ -63,7 +63,9 @@ def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
             other = _BESIDE.decode(beside[row.line].strip().removeprefix(b"\xef\xbb\xbf"))
         except msgspec.MsgspecError:
             other = _Beside()
-        yield Row(row.line, row.text, row.id, row.date, _word(other.title), _word(other.outlet), _word(other.url))
+        yield Row(
+            row.line, row.text, row.id or None, row.date, _word(other.title), _word(other.outlet), _word(other.url)
+        )
 
 
 def parquet_rows(path: Path) -> Iterator[Row | Problem]:

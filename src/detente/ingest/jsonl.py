@@ -32,10 +32,14 @@ class JsonlProblem(msgspec.Struct, frozen=True, kw_only=True):
     id: str | None = None
 
 
-class _Row(msgspec.Struct):
+class _Row(msgspec.Struct, kw_only=True):
     id: str | int
     text: str
     date: str | None = None
+
+
+class _Unnamed(_Row, kw_only=True):
+    id: str | int = ""
 
 
 class _Id(msgspec.Struct):
@@ -43,26 +47,30 @@ class _Id(msgspec.Struct):
 
 
 _ROWS = msgspec.json.Decoder(_Row)
+_UNNAMED = msgspec.json.Decoder(_Unnamed)
 _IDS = msgspec.json.Decoder(_Id)
 
 
-def records_from_jsonl(lines: Iterable[bytes]) -> Iterator[JsonlItem | JsonlProblem]:
+def records_from_jsonl(lines: Iterable[bytes], *, named: bool = True) -> Iterator[JsonlItem | JsonlProblem]:
     """Each non-empty line of ``lines`` as an item or a problem, in order, one at a time.
 
     A line is ``{"id": str, "text": str, "date": "YYYY-MM-DD" | null}``; ``date`` may be missing, other
-    keys are ignored, a whole number as id is taken as its digits.
+    keys are ignored, a whole number as id is taken as its digits. Unless ``named`` the id may be
+    missing; it is "" then.
     """
     for number, raw in enumerate(lines, start=1):
         line = raw.strip().removeprefix(b"\xef\xbb\xbf").strip()
         if line:
-            yield _read(number, line)
+            yield _read(number, line, _ROWS if named else _UNNAMED)
 
 
-def _read(number: int, line: bytes) -> JsonlItem | JsonlProblem:
+def _read(
+    number: int, line: bytes, rows: msgspec.json.Decoder[_Row] | msgspec.json.Decoder[_Unnamed]
+) -> JsonlItem | JsonlProblem:
     if len(line) > _MAX_LINE:
         return JsonlProblem(line=number, message=f"line {number}: longer than {_MAX_LINE:,} bytes; split the text")
     try:
-        row = _ROWS.decode(line)
+        row = rows.decode(line)
     except msgspec.ValidationError as error:
         return JsonlProblem(line=number, message=f"line {number}: {_flat(error)}", id=_id_of(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -46,7 +46,7 @@ _BETTER = re.compile(
     re.IGNORECASE,
 )
 _WORSE = re.compile(
-    r"\b(?:deteriorat\w*|worsen\w*|cool\w*|sour\w*|escalat\w*|war\b|conflict\w*|crisis|clash\w*|break\w*|tension\w*"
+    r"\b(?:deteriorat\w*|worsen\w*|cool\w*|sour\w*|escalat\w*|war\b|conflict\w*|crisis|clash\w*|break(?!through)\w*|tension\w*"
     r"|hostil\w*|attack\w*|sanction\w*|retaliat\w*|confront\w*|freez\w*|invasion|invad\w*|rift|collapse\w*)",
     re.IGNORECASE,
 )

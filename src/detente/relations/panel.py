@@ -57,6 +57,7 @@ def panel(acts: Acts, *, until: dt.date | None = None, keep: tuple[str, str] | N
     pairs = [(str(codes[i // len(codes)]), str(codes[i % len(codes)])) for i in ids]
     if keep is not None:
         chosen += [n for n, pair in enumerate(pairs) if set(pair) == set(keep) and n not in chosen]
+    chosen.sort()  # by name: what comes later must not even reorder the relations
     seat = np.full(len(ids), -1)
     seat[chosen] = np.arange(len(chosen))
     row = seat[which]
@@ -83,8 +84,10 @@ def rolling(values: Numbers, window: int) -> Numbers:
 
 def decayed(values: Numbers, share: float) -> Numbers:
     """Exponentially weighted mean up to each month: the filter of a local level. The last axis is time."""
-    level = values[..., 0].copy()
     course = np.empty_like(values)
+    if not values.shape[-1]:
+        return course
+    level = values[..., 0].copy()
     for t in range(values.shape[-1]):
         level = level + share * (values[..., t] - level)
         course[..., t] = level
