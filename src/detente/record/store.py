@@ -133,7 +133,7 @@ def read_article(connection: duckdb.DuckDBPyConnection, key: str) -> Article:
     """
     found = rows(connection, "select * from articles where id = ?", [key])
     if not found:
-        raise UnknownItem(f"the record holds no article {key!r}; list its articles with: detente articles")
+        raise UnknownItem(f"the record holds no article {key!r}; list its articles with: detente record")
     return record_of(Article, found[0])
 
 
