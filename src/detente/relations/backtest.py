@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.relations.acts import Acts
-from detente.relations.models import MODELS, TAU, Forecaster
+from detente.relations.models import MODELS, TAU, Forecaster, Point
 from detente.relations.panel import Numbers, panel
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 #: What a model has to beat.
 BASELINES = ("persistence", "moving average")
-#: Months before the first origin, between two fittings, and in a block of the bootstrap.
-_FIRST, _REFIT, _BLOCK = 60, 6, 6
+#: Months before the first origin, and in a block of the bootstrap.
+_FIRST, _BLOCK = 60, 6
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,9 @@ def backtest(
         if len(origins) < _BLOCK:
             continue
         found = {name: _Tally() for name in MODELS}
-        points = {}
-        for n, at in enumerate(origins):
+        for at in origins:
             for name, tally in found.items():
-                if n % _REFIT == 0:
-                    points[name] = forecaster.fit(name, ahead, at)
-                _judge(forecaster, points[name], ahead, at, tally)
+                _judge(forecaster, forecaster.fit(name, ahead, at), ahead, at, tally)
             if step is not None:
                 step()
         used.update(origins)
@@ -197,10 +194,10 @@ class _Tally:
         return found
 
 
-def _judge(forecaster: Forecaster, point: object, ahead: int, at: int, tally: _Tally) -> None:
+def _judge(forecaster: Forecaster, point: Point, ahead: int, at: int, tally: _Tally) -> None:
     import scoringrules
 
-    made = forecaster.forecast(point, ahead, at)  # type: ignore[arg-type]
+    made = forecaster.forecast(point, ahead, at)
     if not len(made.rows):
         return
     came = forecaster.panel.value[:, made.rows, at + ahead]

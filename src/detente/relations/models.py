@@ -1,10 +1,10 @@
-"""Forecasts of a month's cooperation and conflict: five ways to a point, one way from the point to a distribution.
+"""Forecasts of a month's cooperation and conflict: four ways to a point, and a model pooled over all relations.
 
-The points are those of persistence (the last month), a moving average, the same month of earlier years, a local level
-(exponential smoothing: the state-space model of Muth 1960), and a ridge regression pooled over all relations. The
-distribution around a point is the same for all, so that none wins by its spread: what came of the past forecasts that
-were nearest in level, moved to the point (analogues: a conformal predictive distribution by level, after Vovk and
-others 2017). Months without a report stay what they are: their share is kept as it was.
+The points are those of persistence (the last month), a moving average, the same month of earlier years and a local
+level (exponential smoothing: the state-space model of Muth 1960). The distribution around a point is the same for
+these, so that none wins by its spread: what came of the past forecasts that were nearest in level, moved to the point
+(analogues: a conformal predictive distribution by level, after Vovk and others 2017). Months without a report stay
+what they are: their share is kept as it was. The pooled model (`detente.relations.hurdle`) tells both by itself.
 
 Everything fitted at a month uses that month and earlier ones only.
 """
@@ -17,13 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from detente.relations.hurdle import Hurdle, fitted
 from detente.relations.panel import Numbers, Panel, decayed, features, rolling
 
 MODELS = ("persistence", "moving average", "seasonal", "state space", "panel")
 #: Probabilities of the quantiles that stand for a distribution.
 TAU = np.arange(1, 100) / 100
-#: Months of warm-up, of training and of analogues; strength of the ridge; analogues of a distribution.
-_WARM, _TRAIN, _RECALL, _RIDGE, _LIKE = 24, 240, 120, 1000.0, 150
+#: Months of warm-up, of training and of analogues; analogues of a distribution.
+_WARM, _TRAIN, _RECALL, _LIKE = 24, 240, 120, 150
 _WINDOWS = (3, 4, 6, 9, 12)
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7)
 
@@ -43,6 +44,23 @@ class Made:
     quantiles: Numbers
     warming: Numbers
     cooling: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled:
+    """The pooled model as points: its expected value. ``parts`` are the models of cooperation and of conflict."""
+
+    features: Numbers
+    parts: tuple[Hurdle, Hurdle]
+
+    def __call__(self, channel: int, rows: Rows, times: Rows) -> Numbers:
+        made = self.parts[channel].mean(self.at(channel, rows, times))
+        return made.reshape(len(rows), len(times))
+
+    def at(self, channel: int, rows: Rows, times: Rows) -> Numbers:
+        """Features of all cases, relation by relation: (relations * months, features)."""
+        cases: Numbers = self.features[channel][rows][:, times].reshape(-1, self.features.shape[-1])
+        return cases
 
 
 class Forecaster:
@@ -80,7 +98,11 @@ class Forecaster:
             points_now[c] = point(c, asked, now)[:, 0]
             points_past[c] = point(c, known, past)
             came = self.panel.value[c][np.ix_(known, past + ahead)]
-            made[c] = _analogues(points_past[c].ravel(), came.ravel(), points_now[c])
+            if isinstance(point, Pooled):
+                asks, told = point.at(c, asked, now), point.at(c, known, past)
+                made[c] = point.parts[c].quantiles(asks, told, came.ravel(), TAU)
+            else:
+                made[c] = _analogues(points_past[c].ravel(), came.ravel(), points_now[c])
         return Made(asked, made, *self._directions(points_now, points_past, known, asked, past, ahead, at))
 
     def moved(self, rows: Rows, times: Rows, ahead: int, at: int) -> npt.NDArray[np.int64]:
@@ -133,24 +155,13 @@ class Forecaster:
                 course[..., t] += 0.5 * (y[..., same] - year[..., same]).mean(axis=-1)
         return np.maximum(course, 0.0)
 
-    def _pooled(self, ahead: int, at: int) -> Point:
+    def _pooled(self, ahead: int, at: int) -> Pooled:
         rows, past = self.panel.eligible(at), np.arange(_WARM, at - ahead + 1)[-_TRAIN:]
-        fitted = []
+        parts = []
         for c in (0, 1):
-            x = self._features[c][rows][:, past].reshape(-1, self._features.shape[-1])
-            came = self.panel.value[c][np.ix_(rows, past + ahead)].ravel()
-            middle, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
-            middle[-1], spread[-1] = 0.0, 1.0
-            scaled = (x - middle) / spread
-            ridge = np.diag([_RIDGE] * (x.shape[1] - 1) + [1e-6])
-            fitted.append((middle, spread, np.linalg.solve(scaled.T @ scaled + ridge, scaled.T @ came)))
-
-        def point(c: int, rows: Rows, t: Rows) -> Numbers:
-            middle, spread, weight = fitted[c]
-            made: Numbers = np.maximum(((self._features[c][rows][:, t] - middle) / spread) @ weight, 0.0)
-            return made
-
-        return point
+            cases = self._features[c][rows][:, past].reshape(-1, self._features.shape[-1])
+            parts.append(fitted(cases, self.panel.value[c][np.ix_(rows, past + ahead)].ravel()))
+        return Pooled(self._features, (parts[0], parts[1]))
 
 
 def _analogues(points: Numbers, came: Numbers, now: Numbers) -> Numbers:

@@ -105,7 +105,9 @@ def features(of: Panel) -> Numbers:
     total = np.broadcast_to(np.log1p(np.expm1(y).sum(axis=1, keepdims=True)), y.shape)
     silent = (y == 0).astype(np.float64)
     quick, slow = decayed(y, 0.3), decayed(y, 0.1)
+    reports = np.broadcast_to(np.log1p(of.reports), y.shape)
     columns = [
+        *(reports, decayed(reports, 0.3), decayed(reports, 0.1)),
         y,
         *(rolling(y, w) for w in (2, 3, 6, 12)),
         decayed(y, 0.5),
