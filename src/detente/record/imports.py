@@ -79,7 +79,7 @@ def import_events(
         connection.execute("insert into imports values (?, ?, ?, ?, ?, 0)", [dataset, kind, path.name, digest, PENDING])
     try:
         # a transaction a portion keeps the memory bounded; until the last is written the data set does not count
-        for portion in _portions(read_events(path, kind, codes=codes, problems=note)):
+        for portion in _ahead(_portions(read_events(path, kind, codes=codes, problems=note))):
             with transaction(connection):
                 connection.register("detente_batch", portion)
                 connection.execute("insert into imported by name select ? as dataset, * from detente_batch", [dataset])
@@ -107,6 +107,17 @@ def _portions(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
             held = []
     if held:
         yield pa.Table.from_batches(held)
+
+
+def _ahead(portions: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same portions, the next being read while the database writes the last."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, portions, None)
+        while (portion := coming.result()) is not None:
+            coming = reader.submit(next, portions, None)
+            yield portion
 
 
 def drop_pending(connection: duckdb.DuckDBPyConnection) -> None:
