@@ -22,6 +22,7 @@ from spacy.tokens import Doc, Span
 from detente.errors import ModelError
 from detente.ingest.dateline import dateline
 from detente.language.attributes import remember
+from detente.language.mend import mend
 from detente.language.reading import Sentence
 
 #: Importable pipelines in order of preference; the first is a hashed dependency of the package.
@@ -76,7 +77,7 @@ class English:
 
     def parse(self, cuts: Iterable[Cut]) -> Iterator[Doc]:
         """Parse sentences, each as a document of its own, in order."""
-        yield from self._nlp.pipe((cut.tokens.as_doc() for cut in cuts), batch_size=64)
+        yield from map(mend, self._nlp.pipe((cut.tokens.as_doc() for cut in cuts), batch_size=64))
 
 
 def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int, str]]:
