@@ -31,7 +31,7 @@ from (
         case when h.apart then e."article" || '#' || e.n else h.happening::text end as grp,
         row_number() over (partition by grp order by a.seq, e.n) as place_in,
         count(*) over (partition by grp) as mentions
-    from events e join articles a on a.id = e."article"
+    from events_now e join articles a on a.id = e."article"
     join happenings h on h."article" = e."article" and h.n = e.n
     join sentences s on s."article" = e."article" and s.n = e.sentence
     where e.earliest is not null {{where}}

@@ -26,7 +26,7 @@ _CODED = """
 with told as (
     select e.*, h.happening, h.apart, a.seq, a.outlet, a.published,
         case when s.apart or s.story is null then a.id else s.story end as story
-    from events e
+    from events_now e
     join articles a on a.id = e."article"
     join happenings h on h."article" = e."article" and h.n = e.n
     left join stories s on s."article" = e."article"
@@ -34,7 +34,8 @@ with told as (
         and e.recipient_country is not null and e.actor_country is not null {where}
 ), grouped as (
     select case when apart then "article" || '#' || n else happening::text end as grp, told.*,
-        row_number() over (partition by grp order by (latest - earliest), status, confidence desc, seq, n) as rank,
+        row_number() over (
+            partition by grp order by (correction is null), (latest - earliest), status, confidence desc, seq, n) as rank,
         count(*) over (partition by grp) as tellings,
         max(confidence) over (partition by grp) as surest
     from told
@@ -149,6 +150,10 @@ _TABLES: dict[str, type[Event | Statement | Assessment | Outlook]] = {
 }
 
 
+#: What people corrected is read in its place.
+_READ_FROM = {"events": "events_now"}
+
+
 def find_words(
     connection: duckdb.DuckDBPyConnection,
     table: str,
@@ -177,7 +182,7 @@ def find_words(
         connection,
         f"""select i.*, a.title as page_title, a.outlet, a.published,
                 substring(a.body, s."start" + 1, s."end" - s."start") as told
-            from "{table}" i join articles a on a.id = i."article"
+            from "{_READ_FROM.get(table, table)}" i join articles a on a.id = i."article"
             join sentences s on s."article" = i."article" and s.n = i.sentence
             where {" and ".join(where)} order by a.published nulls last, a.seq, i.n""",  # noqa: S608
         values,
@@ -222,7 +227,7 @@ def behind(connection: duckdb.DuckDBPyConnection, id: str) -> Behind:
                    substring(a.body, s."start" + 1, s."end" - s."start") as told
                from me join happenings h on (h."article" = me."article" and h.n = me.n)
                    or (h.happening = me.happening and not me.apart and not h.apart)
-               join events e on e."article" = h."article" and e.n = h.n
+               join events_now e on e."article" = h."article" and e.n = h.n
                join articles a on a.id = e."article"
                join sentences s on s."article" = e."article" and s.n = e.sentence
                order by own desc, a.seq, e.n""",

@@ -80,8 +80,40 @@ create table forecasts (
 create table notes (what text primary key, said text not null);
 """
 
+#: What people say of a coding, beside it: the coding itself is never written over. A correction is tied to what was
+#: coded (place, type and parties), not to its number, so that it holds when the article is coded anew.
+_CORRECTIONS = """
+create table corrections (
+    id integer primary key, "article" text not null, "start" integer not null, "end" integer not null,
+    was_type text not null, was_actor text, was_recipient text, made_at timestamp not null, who text not null,
+    no_event boolean not null, type text, quad text, goldstein double, actor text, recipient text, day date,
+    status text, note text, undone boolean not null);
+create view events_now as
+    select e.* replace (
+        coalesce(c.type, e.type) as type, coalesce(c.quad, e.quad) as quad,
+        coalesce(c.goldstein, e.goldstein) as goldstein,
+        case when c.type is null then e.mode end as mode,
+        coalesce(c.actor, e.actor_country) as actor_country,
+        coalesce(c.recipient, e.recipient_country) as recipient_country,
+        coalesce(c.day, e.earliest) as earliest, coalesce(c.day, e.latest) as latest,
+        case when c.day is null then e."precision" else 'day' end as "precision",
+        coalesce(c.status, e.status) as status,
+        case when c.id is null then e.confidence else 1.0 end as confidence),
+        c.id as correction
+    from events e left join (
+        select * from corrections where not undone
+        qualify row_number() over (
+            partition by "article", "start", "end", was_type, was_actor, was_recipient order by id desc) = 1) c
+    on c."article" = e."article" and c."start" = e."start" and c."end" = e."end" and c.was_type = e.type
+        and c.was_actor is not distinct from e.actor_country
+        and c.was_recipient is not distinct from e.recipient_country
+    where not coalesce(c.no_event, false);
+create table search_state (articles bigint not null, built_at timestamp not null);
+create table search_texts (id text not null, "article" text not null, n integer not null, told text not null);
+"""
+
 #: Step ``i`` brings a record of version ``i`` to version ``i + 1``.
-STEPS: Final[tuple[str, ...]] = (_FIRST,)
+STEPS: Final[tuple[str, ...]] = (_FIRST, _CORRECTIONS)
 
 VERSION: Final = len(STEPS)
 
