@@ -35,7 +35,8 @@ with told as (
 ), grouped as (
     select case when apart then "article" || '#' || n else happening::text end as grp, told.*,
         row_number() over (
-            partition by grp order by (correction is null), (latest - earliest), status, confidence desc, seq, n) as rank,
+            partition by grp order by (correction is null), (latest - earliest), status, confidence desc, seq, n
+        ) as rank,
         count(*) over (partition by grp) as tellings,
         max(confidence) over (partition by grp) as surest
     from told
@@ -55,7 +56,7 @@ from imported where day is not null and actor is not null and recipient is not n
 """
 
 
-def find_acts(
+def acts_query(
     connection: duckdb.DuckDBPyConnection,
     among: Sequence[str] | None = None,
     *,
@@ -64,15 +65,8 @@ def find_acts(
     context: str | None = None,
     sources: Sequence[str] | None = None,
     touching: bool = False,
-) -> Acts:
-    """The acts of the record, coded and imported, sorted by day.
-
-    ``among`` keeps those between two of the codes (``touching``: of which at least one side is among them), ``sources``
-    those of the named sources ("coded" and data sets), ``context`` those of a PLOVER context.
-
-    Raises:
-        RecordError: a source is no data set of the record.
-    """
+) -> tuple[str, list[Any]]:
+    """The question whose rows are the acts, with its values, for :func:`find_acts` and for listing them in portions."""
     check_sources(connection, sources)
     parts: list[str] = []
     values: list[Any] = []
@@ -98,9 +92,31 @@ def find_acts(
             where.append("list_contains(?, dataset)")
             values.append(list(sources))
         parts.append("(" + query.format(where="".join(f" and {w}" for w in where)) + ")")
-    if not parts:
-        return acts([], [], [], [], [])
-    table = arrow_of(connection, " union all ".join(parts) + " order by day, id", values)
+    return " union all ".join(parts), values
+
+
+def find_acts(
+    connection: duckdb.DuckDBPyConnection,
+    among: Sequence[str] | None = None,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    context: str | None = None,
+    sources: Sequence[str] | None = None,
+    touching: bool = False,
+) -> Acts:
+    """The acts of the record, coded and imported, sorted by day.
+
+    ``among`` keeps those between two of the codes (``touching``: of which at least one side is among them), ``sources``
+    those of the named sources ("coded" and data sets), ``context`` those of a PLOVER context.
+
+    Raises:
+        RecordError: a source is no data set of the record.
+    """
+    query, values = acts_query(
+        connection, among, since=since, until=until, context=context, sources=sources, touching=touching
+    )
+    table = arrow_of(connection, query + " order by day, id", values)
     quads = {name: number for number, name in enumerate(QUADS, 1)} | {str(n): n for n in range(1, 5)}
     column = {name: table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names}
     contexts: Texts = np.empty(len(table), dtype=np.object_)

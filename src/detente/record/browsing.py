@@ -1,0 +1,201 @@
+"""Acts, statements and articles in portions, newest first: what a list on a page shows, and what it is filtered by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from detente.record.errors import RecordError
+from detente.record.queries import acts_query
+from detente.record.store import rows
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Rows of a portion at most.
+MOST = 200
+_SORTS = {"day": "day desc, id desc", "goldstein": "goldstein, day desc, id desc"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What acts are asked for; what is None does not limit. ``one`` alone takes all acts of that code."""
+
+    one: str | None = None
+    other: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    context: str | None = None
+    type: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Rows, and the mark to ask for the next ones with; None at the end."""
+
+    rows: tuple[dict[str, Any], ...]
+    after: str | None
+
+
+def list_acts(
+    connection: duckdb.DuckDBPyConnection, asked: Asked, *, after: str | None = None, limit: int = 50
+) -> Portion:
+    """Acts, the newest first, each with its first telling's sentence and where it stands.
+
+    ``after`` is the mark of the portion before: days and ids, so that what is added meanwhile moves nothing.
+
+    Raises:
+        RecordError: the mark is none, or there is no such source.
+    """
+    count = min(max(limit, 1), MOST)
+    query, values = _query(connection, asked)
+    where = ["true"]
+    if asked.type is not None:
+        where.append("type = ?")
+        values.append(asked.type)
+    if after is not None:
+        day, _, id_ = after.partition("~")
+        try:
+            values += [dt.date.fromisoformat(day), dt.date.fromisoformat(day), id_]
+        except ValueError:
+            raise RecordError(f"no mark {after[:40]!r}; leave it away to begin anew") from None
+        where.append("(day < ? or (day = ? and id < ?))")
+    found = rows(
+        connection,
+        f"select * from ({query}) where {' and '.join(where)} order by day desc, id desc limit ?",  # noqa: S608
+        [*values, count + 1],
+    )
+    more = len(found) > count
+    found = found[:count]
+    told = _told(connection, [str(r["id"]) for r in found])
+    shown = tuple({**r, **told.get(str(r["id"]), {})} for r in found)
+    last = f"{found[-1]['day']}~{found[-1]['id']}" if more else None
+    return Portion(shown, last)
+
+
+def count_types(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[tuple[str, int]]:
+    """How many acts of each type there are, the most first; the type asked for is passed over."""
+    query, values = _query(connection, asked)
+    counted = f"select type, count(*) as acts from ({query}) group by 1 order by 2 desc, 1"  # noqa: S608
+    return [(str(r["type"] or "none"), int(r["acts"])) for r in rows(connection, counted, values)]
+
+
+def count_partners(
+    connection: duckdb.DuckDBPyConnection, code: str | None = None, since: dt.date | None = None, limit: int = 60
+) -> list[tuple[str, str, int]]:
+    """Pairs of actors with the most acts (of one code where it is named): (one, other, acts)."""
+    query, values = acts_query(connection, None if code is None else [code], since=since, touching=True)
+    found = rows(
+        connection,
+        f"""select least(actor, recipient) as one, greatest(actor, recipient) as other, count(*) as acts
+            from ({query}) group by 1, 2 order by 3 desc, 1, 2 limit ?""",  # noqa: S608
+        [*values, limit],
+    )
+    return [(str(r["one"]), str(r["other"]), int(r["acts"])) for r in found]
+
+
+def last_day(connection: duckdb.DuckDBPyConnection) -> dt.date | None:
+    """The day of the latest act; those dated after today's articles are left out by nothing."""
+    query, values = acts_query(connection)
+    day: dt.date | None = rows(connection, f"select max(day) as day from ({query})", values)[0]["day"]  # noqa: S608
+    return day
+
+
+def list_statements(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    words: str | None = None,
+    speaker: str | None = None,
+    about: str | None = None,
+    pair: tuple[str, str] | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    after: int = 0,
+    limit: int = 50,
+) -> Portion:
+    """Statements, the latest published first; ``speaker`` is part of a name or a code, ``about`` a code."""
+    where: list[str] = ["true"]
+    values: list[Any] = []
+    for value, test in (
+        (words, 'contains(lower(i."text"), lower(?))'),
+        (about, "list_contains(i.about, upper(?))"),
+        (since, "a.published >= ?"),
+        (until, "a.published <= ?"),
+    ):
+        if value:
+            where.append(test)
+            values.append(value)
+    if speaker:
+        where.append("(contains(lower(i.speaker), lower(?)) or i.country = upper(?))")
+        values += [speaker, speaker]
+    if pair is not None:
+        where.append("list_has_all(list_append(i.about, i.country), ?)")
+        values.append(list(pair))
+    count, begin = min(max(limit, 1), MOST), max(after, 0)
+    found = rows(
+        connection,
+        f"""select i."article", i.n, i.sentence, i."start", i."end", i.speaker, i.country, i."text", i.kind, i.about,
+                a.title, a.outlet, a.published
+            from statements i join articles a on a.id = i."article"
+            where {" and ".join(where)} order by a.published desc nulls last, a.seq desc, i.n limit ? offset ?""",  # noqa: S608
+        [*values, count + 1, begin],
+    )
+    more = str(begin + count) if len(found) > count else None
+    return Portion(tuple(found[:count]), more)
+
+
+def list_articles(connection: duckdb.DuckDBPyConnection, *, after: int = 0, limit: int = 50) -> Portion:
+    """Articles, the latest added first, with how many events were coded in each."""
+    count, begin = min(max(limit, 1), MOST), max(after, 0)
+    found = rows(
+        connection,
+        """select a.id, a.title, a.outlet, a.published, a.source, s.story <> a.id as copy,
+               (select count(*) from events e where e."article" = a.id) as events
+           from articles a left join stories s on s."article" = a.id
+           order by a.seq desc limit ? offset ?""",
+        [count + 1, begin],
+    )
+    return Portion(tuple(found[:count]), str(begin + count) if len(found) > count else None)
+
+
+def _query(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[str, list[Any]]:
+    codes = [code for code in (asked.one, asked.other) if code]
+    return acts_query(
+        connection,
+        codes or None,
+        since=asked.since,
+        until=asked.until,
+        context=asked.context,
+        sources=None if asked.source is None else [asked.source],
+        touching=len(codes) == 1,
+    )
+
+
+def _told(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Sentence and article of the coded acts among ``ids``, words of the imported ones."""
+    coded = [i for i in ids if "#" in i]
+    found = rows(
+        connection,
+        """select e."article" || '#' || e.n as id, e."article", e.sentence, e."start", e."end", e.status, e.mode,
+               e.trigger, e.correction, a.title, a.outlet, a.published,
+               substring(a.body, s."start" + 1, s."end" - s."start") as told
+           from events_now e join articles a on a.id = e."article"
+           join sentences s on s."article" = e."article" and s.n = e.sentence
+           where list_contains(?, e."article") and list_contains(?, e."article" || '#' || e.n)""",
+        [[i.rsplit("#", 1)[0] for i in coded], coded],
+    )
+    told = {str(r.pop("id")): r | {"told": " ".join(r["told"].split())} for r in found}
+    imported = [i for i in ids if "#" not in i]
+    named = rows(
+        connection,
+        """select dataset || ':' || "row" as id, "text" as told, url from imported
+           where list_contains(?, dataset) and list_contains(?, "row") and list_contains(?, dataset || ':' || "row")""",
+        [
+            sorted({i.rsplit(":", 1)[0] for i in imported}),
+            [int(i.rsplit(":", 1)[1]) for i in imported],
+            imported,
+        ],
+    )
+    return told | {str(r.pop("id")): r for r in named}
