@@ -1,0 +1,55 @@
+"""`detente brief`: a relation as one file that can be passed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.add import TheRecord
+from detente.cli.exchange import SinceOption, SourceOption, UntilOption
+from detente.cli.options import date_of, fail, say
+from detente.errors import DetenteError
+
+
+def brief(
+    one: Annotated[str, typer.Argument(metavar="CODE", help="A state or organisation: GRC, EU, PSE ...")],
+    other: Annotated[str, typer.Argument(metavar="CODE")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The report: .html, .pdf or .md.")],
+    since: SinceOption = None,
+    until: UntilOption = None,
+    by: Annotated[str, typer.Option("--by", help="day, week or month.")] = "month",
+    context: Annotated[str | None, typer.Option("--context", help="Only this PLOVER context.")] = None,
+    source: SourceOption = None,
+    record: TheRecord = None,
+) -> None:
+    """Write a relation as one file to pass on, every claim with its numbered source."""
+    first, last = date_of(since, "--since"), date_of(until, "--until")
+    try:
+        from detente.brief.report import check_ending, gather, write
+        from detente.record import Record
+
+        check_ending(out)
+        codes = (one.upper(), other.upper())
+        with Record.open(record, read_only=True, wait=2.0) as store:
+            found = store.relation(*codes, since=first, until=last, by=by, context=context, sources=source)
+            if len(found.acts):
+                say("testing forecasts on the record's past; a long record takes a minute")
+            forecast = store.outlook(*codes, as_of=last, sources=source) if len(found.acts) else None
+            today = dt.datetime.now(dt.UTC).date()
+            told = gather(store, found, forecast, made=today, since=first, until=last, names=_names(*codes))
+        write(told, out)
+    except DetenteError as error:
+        fail(str(error))
+    say(f"{out}: {len(told.sources)} sources")
+
+
+def _names(*codes: str) -> dict[str, str]:
+    """Names of the codes that the knowledge has."""
+    from detente.knowledge import load
+
+    known = load(None)
+    named = {code: known.countries[code].name for code in codes if code in known.countries}
+    return named | {code: known.organisations[code].name for code in codes if code in known.organisations}
