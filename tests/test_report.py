@@ -53,7 +53,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, coder: Accountant) -> Record
     told = [
         (key, Article(id=key, body=text, title=f"Title {key}", outlet="The Paper", published=when, source=address))
         for (key, text), address in zip(
-            ARTICLES.items(), ("/home/someone/one.txt", "https://paper.example/2"), strict=True
+            ARTICLES.items(), ("/srv/someone/one.txt", "https://paper.example/2"), strict=True
         )
     ]
     record.add(told, coder=coder)
@@ -138,7 +138,7 @@ def test_a_relation_without_acts_is_still_a_report(store: Record) -> None:
 
 def test_addresses_of_files_stay_at_home(report: Report) -> None:
     page = render_html(report)
-    assert "one.txt" in page and "/home/someone" not in page
+    assert "one.txt" in page and "/srv/someone" not in page
     assert 'href="https://paper.example/2"' in page
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,13 @@ import numpy as np
 
 from detente import __version__
 from detente.brief.chart import Chart, ChartError, Line
-from detente.brief.outlook import chart_of as outlook_chart
 from detente.brief.plain import flat
 from detente.brief.relation import chance, chart_of, directions_chart, last_of, moved_at, standing
 from detente.brief.report_model import Claim, Claims, Figure, Report, Row, Section, Table
 from detente.brief.report_sources import Sourcebook
 from detente.brief.report_words import words
 from detente.brief.wording import day
+from detente.glossary import meaning
 from detente.relations.outlook import Forecast
 from detente.relations.relation import Relation
 
@@ -55,13 +54,13 @@ def gather(
         UnknownItem: the relation is of another record.
     """
     book = Sourcebook(store)
-    base = (book.computed(*_basis(store, found)),)
+    base = (book.computed(*_basis(store, found, since, until)),)
     sections = [
         Section("standing", "Where it stands", (Claims(tuple(_standing(found, book, base)), running=True),)),
         *(_figures(found, book, base) if len(found.acts) else ()),
         *words(store, book, found.one, found.other, since, until),
         *_outlook(forecast, book, base),
-        Section("reading", "How to read this", (Claims(tuple(_limits(found, base))),)),
+        Section("reading", "How to read this", (Claims(tuple(_limits(found, book, base))),)),
     ]
     pair = [(names or {}).get(code, code) for code in (found.one, found.other)]
     title = " and ".join(pair) + (f": {found.context}" if found.context else "")
@@ -104,7 +103,7 @@ def check_ending(out: Path) -> None:
         raise ChartError(f"no report of the kind {out.name!r}; name a file that ends in .html, .pdf or .md")
 
 
-def _basis(store: Record, found: Relation) -> tuple[str, list[str]]:
+def _basis(store: Record, found: Relation, since: dt.date | None, until: dt.date | None) -> tuple[str, list[str]]:
     """The source of all figures: which acts they rest on, where those come from, and how to see every one."""
     acts = found.acts
     if not len(acts):
@@ -116,10 +115,11 @@ def _basis(store: Record, found: Relation) -> tuple[str, list[str]]:
         "Figures: a state-space level of the Goldstein scores of each period (Kalman 1960), with intervals that widen "
         "where reports are few; turning points by PELT (Killick, Fearnhead and Eckley 2012)."
     )
-    limits = f" --context {found.context}" if found.context else ""
-    notes.append(
-        f"Every act: detente dyad {found.one} {found.other} --by {found.by}{limits} --evidence; detente export."
-    )
+    limits = "".join(f" --{name} {value}" for name, value in (("since", since), ("until", until)) if value)
+    limits += "".join(f" --source {name}" for name in sorted(set(acts.source)))
+    context = f" --context {found.context}" if found.context else ""
+    notes.append(f"To repeat them: detente dyad {found.one} {found.other} --by {found.by}{context}{limits}")
+    notes.append(f"To see every act: detente export csv --between {found.one} {found.other}{limits}")
     return f"{line}.", notes
 
 
@@ -246,15 +246,12 @@ def _parts(key: str, title: str, found: Relation, book: Sourcebook, base: tuple[
 def _outlook(forecast: Forecast | None, book: Sourcebook, base: tuple[int, ...]) -> Iterator[Section]:
     if forecast is None:
         return
-    blocks: list[Claims | Table | Figure] = []
+    blocks: list[Claims | Table] = []
     sources = base
     if forecast.model is not None:
         sources = (book.computed(*_tested(forecast)),)
     start = f"From {day(forecast.as_of)}, the end of the record: " if forecast.as_of else ""
     blocks.append(Claims((Claim(start + flat(forecast.sentence), sources),), running=True))
-    if len(forecast.months) > 1:
-        text = "Cooperation and conflict to be expected in each month ahead, medians with 80 % intervals."
-        blocks.append(Figure(replace(outlook_chart(forecast), note=""), text, sources))
     if forecast.months:
         rows = tuple(
             Row(
@@ -289,7 +286,7 @@ def _tested(forecast: Forecast) -> tuple[str, list[str]]:
     return line, notes
 
 
-def _limits(found: Relation, base: tuple[int, ...]) -> Iterator[Claim]:
+def _limits(found: Relation, book: Sourcebook, base: tuple[int, ...]) -> Iterator[Claim]:
     yield Claim(
         "Temperature is the level of what was reported and coded, on Goldstein's scale: warm from +1, neutral from -1, "
         "cool from -4, hostile below. What no source reports is not in it.",
@@ -299,3 +296,8 @@ def _limits(found: Relation, base: tuple[int, ...]) -> Iterator[Claim]:
     if found.undated:
         plural = "act is" if found.undated == 1 else "acts are"
         yield Claim(f"{found.undated:,} {plural} not dated to a {found.by} and in no figure.", base)
+    listed = {source.id for source in book.listed()}
+    types = {str(kind) for id, kind in zip(found.acts.id, found.acts.type, strict=True) if id in listed}
+    told = [said for kind in sorted(types) if (said := meaning(kind))]
+    if told:
+        yield Claim(f"Types of the acts listed, after PLOVER: {' '.join(told)}", base)

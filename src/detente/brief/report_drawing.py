@@ -55,7 +55,7 @@ def _plain(element: ElementTree.Element, prefix: str, used: set[str]) -> None:
         name, found, value = declared.partition(":")
         if found:
             element.set(name.strip(), value.strip())
-    name = element.attrib.pop("id", None)
+    name = element.attrib.pop("id", "")
     if name in used:
         element.set("id", f"{prefix}{name}")
     for key, value in list(element.attrib.items()):
@@ -78,7 +78,7 @@ def _drawn(chart: Chart) -> Figure:
     """The chart with both axes named and the legend where it covers nothing."""
     figure = picture(chart)
     for axes in figure.axes:
-        axes.set_xlabel("day")
+        axes.set_xlabel("date")
         legend = axes.get_legend()
         if legend is not None:
             legend.remove()

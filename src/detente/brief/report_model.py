@@ -107,7 +107,7 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     [(1, 1), (4, 6), (9, 9), (10, 10)]
     """
     found: list[tuple[int, int]] = []
-    for number in dict.fromkeys(numbers):
+    for number in sorted(set(numbers)):
         if found and number == found[-1][1] + 1:
             found[-1] = (found[-1][0], number)
         else:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 #: Items of a kind that are shown, the newest; and characters of the words of one.
 _SHOWN, _LONGEST = 30, 600
 _TITLES = {
-    "assessments": ("assessments", "Assessments of the relation"),
-    "statements": ("statements", "Statements"),
-    "outlooks": ("expected", "What others expect"),
+    "assessments": ("assessments", "Assessments of the relation", "Assessment by"),
+    "statements": ("statements", "Statements", "Statement of"),
+    "outlooks": ("expected", "What others expect", "Expectation of"),
 }
 
 
@@ -37,7 +37,7 @@ def words(
 
     The same words of the same speaker in several articles are one claim with all of them as its source.
     """
-    for table, (key, title) in _TITLES.items():
+    for table, (key, title, one_of) in _TITLES.items():
         found = store.words(table, one, other)
         kept = [w for w in found if _inside(w.published, since, until)]
         undated = sum(w.published is None for w in found) if since or until else 0
@@ -48,8 +48,8 @@ def words(
         newest = sorted(groups.items(), key=lambda g: max(w.published or dt.date.min for w in g[1]), reverse=True)
         claims = []
         for (lead, text), items in newest[:_SHOWN]:
-            line = f"{lead}: “{text}”" if text else lead
-            claims.append(Claim(f"{line} ({_when(items[0])})", (book.words(f"{title}: {lead}", items),)))
+            line = f"{lead[:1].upper()}{lead[1:]}: “{text}”" if text else lead
+            claims.append(Claim(f"{line} ({_when(items[0])})", (book.words(f"{one_of} {lead}", items),)))
         notes = []
         if len(newest) > _SHOWN:
             notes.append(f"{len(newest) - _SHOWN} earlier ones are left out.")
@@ -82,7 +82,7 @@ def _said(item: Words) -> tuple[str, str]:
 
 
 def _holder(name: str) -> str:
-    return "The writer" if name == "writer" else flat(name)
+    return "the writer" if name == "writer" else flat(name)
 
 
 def _when(item: Words) -> str:
