@@ -31,7 +31,8 @@ from detente.relations.outlook import outlook
 MADE = dt.date(2024, 5, 17)
 ARTICLES = {
     "one": "Athens, 3 March 2019. On Friday, Greece condemned Turkey over a drilling ship off Cyprus.",
-    "two": 'Ankara, 4 March 2019. Turkey\'s Recep Tayyip Erdogan said: "We will talk to Greece when Greece is ready."',
+    "two": "Ankara, 4 March 2019. “We will talk to Greece when Greece is ready. Turkey has time,” "
+    "said Turkey's Recep Tayyip Erdogan.",
 }
 
 
@@ -98,9 +99,14 @@ def test_sources_walk_back_to_the_record(store: Record, report: Report) -> None:
     told = [t for s in report.sources for t in s.tellings]
     assert {t.title for t in told} == {"Title one", "Title two"}
     for telling in told:
-        key = telling.id.rpartition("#")[0]
+        key = telling.id.rpartition("#")[0].rpartition(" ")[2]
         assert telling.sentence in ARTICLES[key] and telling.outlet == "The Paper"
         assert telling.published == dt.date(2019, 3, 5)
+
+
+def test_words_over_several_sentences_have_all_of_them_as_source(report: Report) -> None:
+    told = [t for s in report.sources if s.id.startswith("statement ") for t in s.tellings]
+    assert any("Greece is ready. Turkey has time" in t.sentence for t in told)
 
 
 def test_turning_points_show_the_words_behind(store: Record, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,7 +23,8 @@ _TOLD, _LONGEST = 8, 2000
 class Telling:
     """One sentence of one article, to the letter but for white space and invisible characters.
 
-    ``id`` is that of the coded item; ``address`` is the article's address on the web, or the bare name of its file.
+    ``id`` is that of the coded item, as in :class:`Source`; ``address`` is the article's address on the web, or the
+    bare name of its file.
     """
 
     id: str
@@ -43,8 +44,9 @@ class Telling:
 class Source:
     """An entry of the list: an act or words with their tellings, an imported row, or what a computation rests on.
 
-    ``id`` is what ``Record.behind`` takes ("" for a computation), ``line`` says what it is, ``notes`` are further
-    lines, ``more`` counts the tellings that are not shown.
+    ``id`` is what ``Record.behind`` takes for an act; of other items it has their kind before it, as in
+    "statement 1ff2#3", since each kind is numbered by itself; "" for a computation. ``line`` says what
+    it is, ``notes`` are further lines, ``more`` counts the tellings that are not shown.
     """
 
     number: int
@@ -94,14 +96,26 @@ class Sourcebook:
         more = len(found.tellings) - len(told)
         return self._put(id, Source(self._next(), id, found.day, _cut(found.line), tuple(told), more=more))
 
-    def words(self, line: str, items: Sequence[Words]) -> int:
-        """The number of a statement, an assessment or an outlook that one or more articles carry."""
-        key = f"{line}\n{items[0].id}"
-        if key in self._number:
-            return self._number[key]
-        told = tuple(self._telling(w.id, w.sentence, w.outlet, w.published) for w in items[:_TOLD])
-        source = Source(self._next(), items[0].id, items[0].published, _cut(line), told, more=len(items) - len(told))
-        return self._put(key, source)
+    def words(self, kind: str, line: str, items: Sequence[Words]) -> int:
+        """The number of a statement, an assessment or an outlook (``kind``) that one or more articles carry."""
+        id = f"{kind} {items[0].id}"
+        if id in self._number:
+            return self._number[id]
+        told = tuple(
+            replace(self._telling(w.id, self._around(w), w.outlet, w.published), id=f"{kind} {flat(w.id)}")
+            for w in items[:_TOLD]
+        )
+        source = Source(self._next(), id, items[0].published, _cut(line), told, more=len(items) - len(told))
+        return self._put(id, source)
+
+    def _around(self, item: Words) -> str:
+        """All sentences that the words of an item reach into; its first sentence where it is the only one."""
+        asked = """select substring(a.body, min(s."start") + 1, max(s."end") - min(s."start"))
+            from articles a join sentences s on s."article" = a.id
+            where a.id = ? and s."start" < ? and s."end" > ? group by a.body"""
+        key, told = item.id.rpartition("#")[0], item.record
+        found = self._store.connection.execute(asked, [key, told.end, told.start]).fetchall()
+        return str(found[0][0]) if found else item.sentence
 
     def _put(self, key: str, source: Source) -> int:
         self._number[key] = source.number

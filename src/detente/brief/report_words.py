@@ -49,7 +49,7 @@ def words(
         claims = []
         for (lead, text), items in newest[:_SHOWN]:
             line = f"{lead[:1].upper()}{lead[1:]}: “{text}”" if text else lead
-            claims.append(Claim(f"{line} ({_when(items[0])})", (book.words(f"{one_of} {lead}", items),)))
+            claims.append(Claim(f"{line} ({_when(items[0])})", (book.words(table[:-1], f"{one_of} {lead}", items),)))
         notes = []
         if len(newest) > _SHOWN:
             notes.append(f"{len(newest) - _SHOWN} earlier ones are left out.")

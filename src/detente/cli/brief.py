@@ -43,7 +43,8 @@ def brief(
         write(told, out)
     except DetenteError as error:
         fail(str(error))
-    say(f"{out}: {len(told.sources)} sources")
+    count = len(told.sources)
+    say(f"{out}: {count} source{'' if count == 1 else 's'}")
 
 
 def _names(*codes: str) -> dict[str, str]:
