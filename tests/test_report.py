@@ -213,7 +213,7 @@ def test_html_stands_alone(report: Report) -> None:
 
 def hostile(text: str) -> Report:
     """A report with ``text`` in every place where articles or codes could put words."""
-    telling = Telling(text, text, text, None, text, shown_address(text))
+    telling = Telling(text, text, text, None, text, shown_address(f"https://a.example/{text}"))
     source = Source(1, text, None, text, (telling,), (text,), 2)
     claim = Claim(text, (1,), 1, ((1, text),))
     table = Table(text, (text, "n"), (Row((text, "1"), (1,)),))
@@ -230,6 +230,7 @@ def test_no_text_becomes_an_element(text: str) -> None:
     assert attacked.tags == plain.tags
     assert {n for n in attacked.names if n != "rel"} == plain.names - {"rel"}
     assert sorted(attacked.ids) == sorted(plain.ids)
+    assert all(link.startswith(("#", "https://a.example/")) for link in attacked.links)
     render_markdown(hostile(flat(text))).encode()
 
 
