@@ -9,6 +9,7 @@ import typer
 
 from detente import __version__
 from detente.cli.add import add, recode
+from detente.cli.brief import brief
 from detente.cli.code import code
 from detente.cli.doctor import doctor, explain
 from detente.cli.dyad import dyad
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _READING = (read, code, add, watch, recode, record, folds)
-_ASKING = (dyad, triad, outlook, backtest, ledger, export, doctor, explain)
+_ASKING = (dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
 for _command in (*_READING, *_ASKING):
     app.command()(_command)
 app.command("import")(import_)
