@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -45,20 +46,28 @@ class TextSentence:
 
 def render_html(account: Account) -> str:
     """``account`` as a whole HTML document; an ``Explained`` one with its explanations, folded away."""
-    told, why = outline(account), whys(account)
-    style, script = _asset("account.css"), _asset("account.js")
-    if why is not None:
-        style += _asset("explain.css")
+    parts = page_parts(account)
+    style, script = asset("account.css"), asset("account.js")
+    if parts["why"] is not None:
+        style += asset("explain.css")
     return _template().render(
-        told=told,
-        paragraphs=paragraphs(account, told),
-        why=why,
-        not_counted=TITLE,
-        caption=CAPTION,
+        **parts,
         style=Markup(style),  # noqa: S704 - our own file, without article text
         script=Markup(script),  # noqa: S704
         policy=_policy(style, script),
     )
+
+
+def page_parts(account: Account) -> dict[str, Any]:
+    """What ``account_body.html.j2`` shows, for pages that include it."""
+    told = outline(account)
+    return {
+        "told": told,
+        "paragraphs": paragraphs(account, told),
+        "why": whys(account),
+        "not_counted": TITLE,
+        "caption": CAPTION,
+    }
 
 
 def _policy(style: str, script: str) -> str:
@@ -74,14 +83,15 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A template, style or script of the account's page."""
     return files("detente.brief").joinpath("page", name).read_text(encoding="utf-8")
 
 
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=FunctionLoader(_asset),
+        loader=FunctionLoader(asset),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,172 @@
+"""The desk's pages. What is read on them is asked of ``/api`` by the page's script; without it they still say where."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from detente.brief.html import asset, page_parts
+from detente.desk.api import TheDesk
+from detente.desk.state import Desk
+from detente.desk.today import Today, today
+
+router = APIRouter()
+
+Code = Annotated[str, Path(min_length=2, max_length=20, pattern=r"^[A-Za-z0-9]+$")]
+Key = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-f]+$")]
+
+#: Title and address of each page in the bar.
+BAR = (
+    ("Today", "/"),
+    ("Relation", "/relation"),
+    ("State", "/state"),
+    ("Triad", "/triad"),
+    ("Network", "/network"),
+    ("Events", "/events"),
+    ("Statements", "/statements"),
+    ("Articles", "/articles"),
+    ("Sources", "/sources"),
+)
+
+
+@cache
+def _environment() -> Environment:
+    folder = files("detente.desk").joinpath("page")
+
+    def source(name: str) -> str:
+        own = folder.joinpath(name)
+        return own.read_text(encoding="utf-8") if own.is_file() else asset(name)
+
+    return Environment(
+        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _page(request: Request, name: str, title: str, status: int = 200, **values: Any) -> HTMLResponse:
+    desk: Desk = request.app.state.desk
+    whole = {
+        "title": title,
+        "bar": BAR,
+        "here": request.url.path,
+        "read_only": desk.settings.read_only,
+        "names": _names(),
+        **values,
+    }
+    return HTMLResponse(_environment().get_template(f"{name}.html.j2").render(whole), status_code=status)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Names of codes, for lists to choose from."""
+    from detente.knowledge import load
+
+    known = load(None)
+    named = {code: country.name for code, country in known.countries.items()}
+    named |= {code: body.name for code, body in known.organisations.items()}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
+
+
+def failed(request: Request, status: int, why: str) -> HTMLResponse:
+    """A page for what cannot be shown, with what to do next."""
+    return _page(request, "failed", "Not to be shown", status, why=why)
+
+
+@router.get("/")
+def page_today(request: Request, desk: TheDesk) -> HTMLResponse:
+    """What moved, the newest turning points, meetings, agreements and relations."""
+    found: Today = desk.kept("today", today)
+    return _page(request, "today", "Today", found=found)
+
+
+@router.get("/relation")
+def page_choose(request: Request, one: str = "", other: str = "") -> Any:
+    """Choose two states."""
+    if one and other:
+        return RedirectResponse(f"/relation/{one.upper()[:20]}/{other.upper()[:20]}", status_code=303)
+    return _page(request, "relation", "Relation", one="", other="")
+
+
+@router.get("/relation/{one}/{other}")
+def page_relation(request: Request, one: Code, other: Code) -> HTMLResponse:
+    """Two states: course, contexts, turning points, words, outlook."""
+    one, other = one.upper(), other.upper()
+    return _page(request, "relation", f"{_name(one)} and {_name(other)}", one=one, other=other)
+
+
+@router.get("/state")
+def page_choose_state(request: Request, code: str = "") -> Any:
+    """Choose a state."""
+    if code:
+        return RedirectResponse(f"/state/{code.upper()[:20]}", status_code=303)
+    return _page(request, "state", "State", code="", speakers=[], agenda=[])
+
+
+@router.get("/state/{code}")
+def page_state(request: Request, desk: TheDesk, code: Code) -> HTMLResponse:
+    """One state: all its relations, its agenda, who speaks for it."""
+    from detente.record.people import agenda_of, speakers_of
+
+    code = code.upper()
+    with desk.reading() as record:
+        speakers, agenda = speakers_of(record.connection, code), agenda_of(record.connection, code)
+    return _page(request, "state", _name(code), code=code, speakers=speakers, agenda=agenda)
+
+
+@router.get("/triad")
+def page_triad(request: Request, one: str = "", other: str = "", third: str = "") -> HTMLResponse:
+    """Three relations and their balance."""
+    codes = [code.upper()[:20] for code in (one, other, third)]
+    return _page(request, "triad", "Triad" if not all(codes) else ", ".join(map(_name, codes)), codes=codes)
+
+
+@router.get("/network")
+def page_network(request: Request) -> HTMLResponse:
+    """The signed network of a period as graph and matrix."""
+    return _page(request, "network", "Network")
+
+
+@router.get("/article/{key}")
+def page_article(request: Request, desk: TheDesk, key: Key) -> HTMLResponse:
+    """Text and account side by side."""
+    with desk.reading() as record:
+        account = record.account(key)
+    events = [
+        (f"{key}#{n}", e.type, e.actor.country or e.actor.name, e.recipient.country if e.recipient else None, e.status)
+        for n, e in enumerate(account.events)
+    ]
+    return _page(request, "article", account.article.title or "Article", **page_parts(account), events=events, key=key)
+
+
+@router.get("/articles")
+def page_articles(request: Request) -> HTMLResponse:
+    """All articles, full-text search, and adding."""
+    return _page(request, "articles", "Articles")
+
+
+@router.get("/statements")
+def page_statements(request: Request) -> HTMLResponse:
+    """Search by speaker, by whom it is about, by words."""
+    return _page(request, "statements", "Statements")
+
+
+@router.get("/events")
+def page_events(request: Request) -> HTMLResponse:
+    """Facets, paging, and export of what is shown."""
+    from detente.desk.writing import FORMATS
+
+    return _page(request, "events", "Events", formats=FORMATS)
+
+
+@router.get("/sources")
+def page_sources(request: Request) -> HTMLResponse:
+    """Coverage and quality."""
+    return _page(request, "sources", "Sources and quality")
+
+
+def _name(code: str) -> str:
+    return _names().get(code, code)
