@@ -10,7 +10,7 @@ import pytest
 
 from detente.errors import DetenteError
 from detente.relations.acts import Acts, acts
-from detente.relations.level import _average, smoothed
+from detente.relations.level import Reports, _average, smoothed, smoothed_together
 from detente.relations.relation import relation
 from detente.relations.series import period_of, periods
 
@@ -47,8 +47,23 @@ def test_the_smoother_is_the_posterior_of_the_model() -> None:
     gain = cover[:, seen] @ np.linalg.inv(cover[np.ix_(seen, seen)] + np.diag(noise[seen]))
     mean = centre + gain @ (y[seen] - centre)
     spread = np.diag(cover - gain @ cover[seen])
-    ours, wide, _ = _average(y, noise[:, None], np.array([phi]), np.array([q]), centre, np.zeros(1))
-    assert np.allclose(ours, mean) and np.allclose(wide, spread)
+    one = (y[:, None], noise[:, None, None], np.isfinite(noise)[:, None], np.zeros(1, dtype=np.int64))
+    ours, wide, _ = _average(*one, np.array([phi]), np.array([q]), np.array([centre]), np.zeros(1))
+    assert np.allclose(ours[:, 0], mean) and np.allclose(wide[:, 0], spread)
+
+
+def test_levels_found_together_are_those_found_alone() -> None:
+    draw = np.random.default_rng(3)
+    several = []
+    for late in (0, 7, 40):
+        n = draw.poisson(0.7, 60).astype(float)
+        n[:late] = 0
+        several.append(Reports(np.where(n > 0, draw.normal(0, 3, 60), np.nan), n, 12.0))
+    several.append(Reports(np.full(60, np.nan), np.zeros(60)))
+    for part, together in zip(several, smoothed_together(several), strict=True):
+        alone = smoothed(part.mean, part.number, part.within)
+        assert np.allclose(alone.mean, together.mean, equal_nan=True)
+        assert np.allclose(alone.interval(80), together.interval(80), equal_nan=True)
 
 
 def test_silence_widens_the_interval() -> None:

@@ -15,6 +15,7 @@ Lange, Little and Taylor 1989), so that one burst is not a new course.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,6 +32,8 @@ _PRIOR = 9.0
 _WITHIN = 20.0
 #: What is likely before the data speak, as standard deviations: the monthly move, and what is left of the noise.
 _MOVE, _REST = 0.7, 0.7
+#: Periods times settings times series that are worked on at once: about 250 MB.
+_CELLS = 6_000_000
 _EDGES = {80: 1.2815515655446004, 95: 1.959963984540054}
 
 
@@ -80,69 +83,105 @@ def _grid(days: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
 
 
 def smoothed(mean: Numbers, reports: Numbers, within: float | None = None, days: int = 30) -> Level:
-    """The level behind period means.
+    """The level behind period means: :func:`smoothed_together` for one."""
+    return smoothed_together([Reports(mean, reports, within)], days)[0]
 
-    ``mean`` (NaN where nothing was reported) and ``reports`` (effective number, 0 there) are of equal length,
-    ``within`` is the variance of acts within a period, ``days`` the length of a period. Periods before the first
-    report are unknown.
+
+@dataclass(frozen=True, eq=False)
+class Reports:
+    """Period means (NaN where nothing was reported), the effective number of reports (0 there) of equal length, and
+    the variance of acts within a period where it is known."""
+
+    mean: Numbers
+    number: Numbers
+    within: float | None = None
+
+
+def smoothed_together(several: Sequence[Reports], days: int = 30) -> list[Level]:
+    """The levels behind period means of equal length, each for itself; together they cost little more than one.
+
+    ``days`` is the length of a period. Periods before the first report are unknown.
     """
-    seen = np.isfinite(mean) & (reports > 0)
-    size = len(mean)
-    unknown = np.full(size, np.nan)
-    if not seen.any():
-        return Level(unknown, unknown.copy(), unknown.copy())
-    first = int(np.argmax(seen))
-    y, n = mean[first:], np.where(seen, reports, 0.0)[first:]
-    spread = within if within is not None and np.isfinite(within) else _WITHIN
+    size = len(several[0].mean) if several else 0
+    if not size:
+        return [Level(np.zeros(0), np.zeros(0), np.zeros(0)) for _ in several]
+    most = max(1, _CELLS // size * len(_grid(days)[0]))
+    levels: list[Level] = []
+    for at in range(0, len(several), most):
+        levels += _smoothed(several[at : at + most], days)
+    return levels
+
+
+def _smoothed(several: Sequence[Reports], days: int) -> list[Level]:
+    """``y``, ``n`` and what is made of them have a row for each period and a column for each of ``several``."""
+    y, n = (np.array(rows).T for rows in zip(*((part.mean, part.number) for part in several), strict=True))
+    known = np.isfinite(y) & (n > 0)
+    told = known.any(axis=0)
+    first = np.where(told, known.argmax(axis=0), len(y))
+    n = np.where(known, n, 0.0)
+    spread = np.array([w if (w := p.within) is not None and np.isfinite(w) else _WITHIN for p in several])
     phi, q, r, prior = _grid(days)
-    known = seen[first:]
-    heed = np.minimum(n[known], 20.0)  # a month of war is not the long run
-    centre = float(y[known] @ heed / (heed.sum() + 3))
-    trust = np.ones(len(y))
+    heed = np.minimum(n, 20.0)  # a month of war is not the long run
+    y = np.where(known, y, 0.0)
+    centre = (y * heed).sum(axis=0) / (heed.sum(axis=0) + 3)
+    trust = np.ones(y.shape)
+    within = spread / np.maximum(n, 1e-9)
+    level = variance = link = np.full(y.shape, np.nan)
     for _ in range(_ROUNDS):
-        noise = np.full((len(y), len(phi)), np.inf)
-        noise[known] = (r[None, :] + spread / n[known, None]) / trust[known, None]
-        level, variance, link = _average(y, noise, phi, q, centre, prior)
-        usual = (_REST**2 + spread / np.maximum(n, 1e-9))[known]
-        distance = ((y[known] - level[known]) ** 2 + variance[known]) / usual
+        noise = (r[None, None, :] + within[:, :, None]) / trust[:, :, None]
+        level, variance, link = _average(y, noise, known, first, phi, q, centre, prior)
+        distance = ((y - level) ** 2 + variance) / (_REST**2 + within)
         # never above 1: a report near the level must not count as surer than it is
-        trust[known] = np.minimum(1.0, (_FREEDOM + _FAR) / (_FREEDOM + distance))
-    before = np.full(first, np.nan)
-    mean, variance, link = (np.concatenate([before, part]) for part in (level, variance, link))
-    return Level(mean, variance, link)
+        trust = np.where(known, np.minimum(1.0, (_FREEDOM + _FAR) / (_FREEDOM + distance)), 1.0)
+    before = np.arange(len(y))[:, None] < first[None, :]
+    columns = (np.where(before, np.nan, part).T for part in (level, variance, link))
+    return [Level(*(np.ascontiguousarray(part) for part in parts)) for parts in zip(*columns, strict=True)]
 
 
 def _average(
-    y: Numbers, noise: Numbers, phi: Numbers, q: Numbers, centre: float, prior: Numbers
+    y: Numbers,
+    noise: Numbers,
+    known: npt.NDArray[np.bool_],
+    first: npt.NDArray[np.int64],
+    phi: Numbers,
+    q: Numbers,
+    centre: Numbers,
+    prior: Numbers,
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Filter and smooth under every setting of the grid at once, then average by posterior weight."""
-    size, settings = noise.shape
-    before, wide_before = np.empty((size, settings)), np.empty((size, settings))
-    after, wide_after = np.empty((size, settings)), np.empty((size, settings))
-    x, p = np.full(settings, centre), np.full(settings, _PRIOR)
-    likelihood = prior.copy()
+    size, several, settings = noise.shape
+    before, wide_before = np.empty(noise.shape), np.empty(noise.shape)
+    after, wide_after = np.empty(noise.shape), np.empty(noise.shape)
+    middle = np.repeat(centre[:, None], settings, axis=1)
+    x, p = middle.copy(), np.full((several, settings), _PRIOR)
+    total, gap = np.empty(noise.shape), np.empty(noise.shape)
+    square, drift = phi * phi, middle * (1 - phi)
+    noise = np.where(known[:, :, None], noise, np.inf)
     for t in range(size):
-        if t:
-            x, p = centre + phi * (x - centre), phi * phi * p + q
+        begun = first < t
+        if begun.all():
+            x, p = drift + phi * x, square * p + q
+        elif begun.any():
+            x[begun], p[begun] = drift[begun] + phi * x[begun], square * p[begun] + q
         before[t], wide_before[t] = x, p
-        if np.isfinite(noise[t, 0]):
-            total = p + noise[t]
-            gap = y[t] - x
-            likelihood -= 0.5 * (np.log(total) + gap * gap / total)
-            gain = p / total
-            x, p = x + gain * gap, p * (1 - gain)
+        # without a report the noise is infinite and the gain nothing
+        np.add(p, noise[t], out=total[t])
+        np.subtract(y[t, :, None], x, out=gap[t])
+        gain = p / total[t]
+        x, p = x + gain * gap[t], p * (1 - gain)
         after[t], wide_after[t] = x, p
-    weight = np.exp(likelihood - likelihood.max())
-    weight /= weight.sum()
-    mean, variance, link = np.empty(size), np.empty(size), np.ones(size)
-    for t in range(size - 1, -1, -1):
-        if t < size - 1:
-            back = wide_after[t] * phi / wide_before[t + 1]
-            x = after[t] + back * (x - before[t + 1])
-            p = wide_after[t] + back * back * (p - wide_before[t + 1])
-            link[t] = float(weight @ back)
-        else:
-            x, p = after[t], wide_after[t]
-        mean[t] = float(weight @ x)
-        variance[t] = float(weight @ (p + (x - mean[t]) ** 2))
+    total = np.where(known[:, :, None], total, 1.0)
+    gap[~known] = 0.0
+    likelihood = prior - 0.5 * (np.log(total) + gap * gap / total).sum(axis=0)
+    weight = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
+    weight /= weight.sum(axis=1, keepdims=True)
+    back = np.ones(noise.shape)
+    np.divide(wide_after[:-1] * phi, wide_before[1:], out=back[:-1])
+    # from here on ``after`` and ``wide_after`` are what all reports say, no longer only the earlier ones
+    for t in range(size - 2, -1, -1):
+        after[t] += back[t] * (after[t + 1] - before[t + 1])
+        wide_after[t] += back[t] * back[t] * (wide_after[t + 1] - wide_before[t + 1])
+    mean = (after * weight).sum(axis=2)
+    variance = ((wide_after + (after - mean[:, :, None]) ** 2) * weight).sum(axis=2)
+    link = (back * weight).sum(axis=2)
     return mean, variance, link

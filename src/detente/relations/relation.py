@@ -13,7 +13,7 @@ from detente.errors import DetenteError
 from detente.relations.acts import Acts
 from detente.relations.changes import TurningPoint, turning_points
 from detente.relations.parts import Part, by_context, by_sector
-from detente.relations.series import LENGTH, By, Series, dated, periods, series
+from detente.relations.series import LENGTH, By, Series, dated, periods, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,14 +132,8 @@ def relation(
     start = min(first, told.day[0].astype(object)) if len(told) and first is not None else first
     day = periods(start, last, step) if start is not None and last is not None else np.array([], "datetime64[D]")
     name = f"{one} and {other}"
-    whole = [
-        series(part, label, day, step)
-        for part, label in (
-            (told, name),
-            (told.of(one, other), f"{one} → {other}"),
-            (told.of(other, one), f"{other} → {one}"),
-        )
-    ]
+    sides = ((told, name), (told.of(one, other), f"{one} → {other}"), (told.of(other, one), f"{other} → {one}"))
+    whole = several(sides, day, step)
     cut = int(np.searchsorted(day, np.datetime64(first))) if first is not None and len(day) else 0
     cut = max(cut - 1, 0) if cut and (cut == len(day) or day[cut] > np.datetime64(first)) else cut
     both, forth, back = (_from(s, cut) for s in whole)

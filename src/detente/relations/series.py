@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.relations.acts import Acts, Days
-from detente.relations.level import Level, Numbers, smoothed
+from detente.relations.level import Level, Numbers, Reports, smoothed_together
 
 By = Literal["day", "week", "month"]
 #: Length of a period in days.
@@ -61,6 +62,37 @@ def dated(acts: Acts, by: By) -> Acts:
 
 def series(acts: Acts, name: str, day: Days, by: By) -> Series:
     """The series of ``acts`` (already :func:`dated`) over the periods that begin at ``day``."""
+    return several([(acts, name)], day, by)[0]
+
+
+def several(parts: Sequence[tuple[Acts, str]], day: Days, by: By) -> list[Series]:
+    """The series of several sets of acts over the same periods, their levels found together."""
+    counted = [_counted(acts, day, by) for acts, _ in parts]
+    levels = iter(smoothed_together([means for part in counted for means in part.means], LENGTH[by]))
+    return [
+        Series(
+            name=name,
+            day=day,
+            reports=part.reports,
+            plain=part.plain,
+            level=next(levels),
+            cooperation=replace(next(levels), least=0.0),
+            conflict=replace(next(levels), least=0.0),
+        )
+        for (_, name), part in zip(parts, counted, strict=True)
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """Acts by period: their number, their plain mean, and the means of score, cooperation and conflict."""
+
+    reports: npt.NDArray[np.int64]
+    plain: Numbers
+    means: tuple[Reports, Reports, Reports]
+
+
+def _counted(acts: Acts, day: Days, by: By) -> _Counted:
     where = np.searchsorted(day, period_of(acts.day, by))
     inside = (where < len(day)) & (acts.day >= day[0]) if len(day) else np.zeros(len(acts), dtype=bool)
     acts, where = acts.where(inside), where[inside]
@@ -72,27 +104,18 @@ def series(acts: Acts, name: str, day: Days, by: By) -> Series:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.bincount(where, weight * values, minlength=len(day)) / np.where(total > 0, total, np.nan)
 
-    with np.errstate(invalid="ignore", divide="ignore"):
-        plain = np.bincount(where, acts.goldstein, minlength=len(day)) / np.where(counts > 0, counts, np.nan)
-
-    def level(values: Numbers, least: float = -10.0) -> Level:
+    def told(values: Numbers) -> Reports:
         means = mean(values)
         spread = weight @ (values - means[where]) ** 2 if len(values) else 0.0
         free = float(total.sum() - np.count_nonzero(total))
         # shrunk towards what acts between states show elsewhere: a few acts do not tell how much acts differ
         within = (float(spread) + 10 * 20.0) / (free + 10) if free > 0 else None
-        return replace(smoothed(means, total, within, LENGTH[by]), least=least)
+        return Reports(means, total, within)
 
+    with np.errstate(invalid="ignore", divide="ignore"):
+        plain = np.bincount(where, acts.goldstein, minlength=len(day)) / np.where(counts > 0, counts, np.nan)
     score = acts.goldstein
-    return Series(
-        name=name,
-        day=day,
-        reports=counts,
-        plain=plain,
-        level=level(score),
-        cooperation=level(np.maximum(score, 0.0), 0.0),
-        conflict=level(np.maximum(-score, 0.0), 0.0),
-    )
+    return _Counted(counts, plain, (told(score), told(np.maximum(score, 0.0)), told(np.maximum(-score, 0.0))))
 
 
 def _thinned(day: Days) -> Numbers:

@@ -16,7 +16,7 @@ import numpy as np
 from detente.errors import DetenteError
 from detente.relations.acts import Acts
 from detente.relations.level import Level
-from detente.relations.series import LENGTH, By, dated, periods, series
+from detente.relations.series import LENGTH, By, dated, periods, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,12 +148,10 @@ def triad(
         return Triad(codes, by, (), ())
     first, last = min(day[0] for day in known).astype(object), max(day[-1] for day in known).astype(object)
     month = periods(first, max(last, until or last), step)
-    whole = [series(part, "", month, step) for part in both]
-    ways = {
-        (a, b): series(part.of(a, b), "", month, step).level
-        for pair, part in zip(pairs, both, strict=True)
-        for a, b in (pair, pair[::-1])
-    }
+    ways_of = [(way, part.of(*way)) for pair, part in zip(pairs, both, strict=True) for way in (pair, pair[::-1])]
+    found = several([(part, "") for part in (*both, *(part for _, part in ways_of))], month, step)
+    whole = found[: len(both)]
+    ways = {way: one.level for (way, _), one in zip(ways_of, found[len(both) :], strict=True)}
     size = _STEPS[by]
     lead = int((month[0].astype("datetime64[M]") - np.datetime64("1970-01", "M")).astype(int)) % size
     ends = [n for n in range(len(month)) if (n + lead) % size == size - 1 or n == len(month) - 1]
