@@ -11,7 +11,16 @@ from pydantic import BaseModel, Field
 
 from detente.desk.state import Desk
 from detente.errors import DetenteError
-from detente.record.browsing import MOST, Asked, Portion, count_partners, count_types, list_acts, list_articles
+from detente.record.browsing import (
+    MOST,
+    Asked,
+    Portion,
+    count_partners,
+    count_types,
+    list_acts,
+    list_articles,
+    notable_acts,
+)
 from detente.record.browsing import list_statements as statements_of
 
 if TYPE_CHECKING:
@@ -167,6 +176,16 @@ def types(
     return [{"type": name, "acts": count} for name, count in found]
 
 
+@router.get("/acts/notable", summary="The gravest acts over time")
+def notable(
+    desk: TheDesk, one: Code, other: Code, since: Day = None, until: Day = None, context: Word = None,
+    source: Word = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """At most one of cooperation and one of conflict in each of sixty equal stretches: the marks of a chart."""
+    asked = _asked(one, other, since, until, context, None, source)
+    return list(desk.kept(("notable", asked), lambda r: notable_acts(r.connection, asked)))
+
+
 @router.get("/act/{id:path}", summary="The sentences behind an act")
 def act(desk: TheDesk, id: Annotated[str, Path(max_length=200)]) -> dict[str, Any]:
     """All tellings of a coded act, or the row of an imported one."""
@@ -216,6 +235,30 @@ def assessments(desk: TheDesk, one: Code, other: Code, since: Day = None, until:
     with desk.reading() as record:
         found = record.words("assessments", one.upper(), other.upper(), since=since, until=until)
     return [_words(item) for item in found[-MOST:]]
+
+
+@router.get("/agreements", summary="Agreements between two states")
+def agreements(
+    desk: TheDesk, one: Code, other: Code, since: Day = None, until: Day = None, limit: Count = 50
+) -> list[dict[str, Any]]:
+    """With parties, amounts, years and status; the latest first, each with its sentence."""
+    return _passages(desk, "agreements", (one, other), since, until, limit)
+
+
+@router.get("/meetings", summary="Meetings of two states")
+def meetings(
+    desk: TheDesk, one: Code, other: Code, since: Day = None, until: Day = None, limit: Count = 50
+) -> list[dict[str, Any]]:
+    """With participants, agenda and status; the latest first, each with its sentence."""
+    return _passages(desk, "meetings", (one, other), since, until, limit)
+
+
+@router.get("/positions", summary="Positions inside governments")
+def positions(
+    desk: TheDesk, code: Code, since: Day = None, until: Day = None, limit: Count = 50
+) -> list[dict[str, Any]]:
+    """Who in a government leans which way on what; the latest first, each with its sentence."""
+    return _passages(desk, "positions", (code,), since, until, limit)
 
 
 @router.get("/search", summary="Sentences that hold words")
@@ -269,6 +312,16 @@ def _asked(
         one=one.upper() if one else None, other=other.upper() if other else None, since=since, until=until,
         context=context or None, type=type or None, source=source or None,
     )  # fmt: skip
+
+
+def _passages(
+    desk: Desk, kind: str, codes: tuple[str, ...], since: dt.date | None, until: dt.date | None, limit: int
+) -> list[dict[str, Any]]:
+    from detente.record.passages import passages
+
+    with desk.reading() as record:
+        upper = [code.upper() for code in codes]
+        return passages(record.connection, kind, *upper, since=since, until=until, limit=limit)
 
 
 def _page(portion: Portion) -> dict[str, Any]:

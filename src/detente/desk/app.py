@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import detente
 from detente.desk import api, pages, writing
 from detente.desk.jobs import Jobs
-from detente.desk.safety import Guard, Next
+from detente.desk.safety import Guard
 from detente.desk.state import Desk, Settings
 from detente.errors import DetenteError
 from detente.record.errors import UnknownItem
 
 if TYPE_CHECKING:
     from detente.account import Accountant
+
+#: To be kept by the browser, and asked about each time.
+_CACHED = {"Cache-Control": "private, no-cache"}
+#: What stands before every route may answer with these.
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "As it was: the tag sent with `If-None-Match` still holds."},
+    400: {"description": "What was asked cannot be answered; `detail` says why."},
+    401: {"description": "The desk needs its token."},
+    403: {"description": "Open for reading only, or asked from elsewhere."},
+    404: {"description": "The record holds no such item."},
+    413: {"description": "More than a request may hold."},
+    421: {"description": "The desk does not answer to that host name."},
+    429: {"description": "Too many costly questions or writes in a minute."},
+}
 
 
 def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
@@ -48,6 +65,7 @@ def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=life,
+        responses=_REFUSALS,
     )
     app.state.desk, app.state.jobs = desk, Jobs(desk, coder)
     app.include_router(api.router, tags=["reading"])
@@ -69,22 +87,36 @@ def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
             return JSONResponse({"detail": str(error)}, status_code=status)
         return pages.failed(request, status, str(error))
 
-    app.middleware("http")(_tagged)
-    app.middleware("http")(Guard(settings))
+    app.add_middleware(Tags, desk=desk)
+    app.add_middleware(Guard, settings=settings)
     return app
 
 
-async def _tagged(request: Request, call_next: Next) -> Response:
-    """An ETag that changes with the record, so that what is unchanged is not sent again."""
-    if request.method != "GET" or not request.url.path.startswith("/api/") or "/jobs/" in request.url.path:
-        return await call_next(request)
-    version = await run_in_threadpool(request.app.state.desk.version)
-    asked = f"{detente.__version__} {version} {request.url.path}?{request.url.query}"
-    tag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:24]}"'
-    if tag in (request.headers.get("if-none-match") or ""):
-        return Response(status_code=304, headers={"ETag": tag})
-    response = await call_next(request)
-    if response.status_code == 200:
-        response.headers["ETag"] = tag
-        response.headers["Cache-Control"] = "no-cache"
-    return response
+class Tags:
+    """An ETag that changes with the record, so that what is unchanged is not sent again.
+
+    Tags hold for one run of the desk: the next may have another record at the same address.
+    """
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self._app, self._desk, self._run = app, desk, secrets.token_hex(8)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or scope["method"] != "GET" or not path.startswith("/api/") or "/jobs/" in path:
+            await self._app(scope, receive, send)
+            return
+        version = await run_in_threadpool(self._desk.version)
+        asked = f"{self._run} {version} {path}?".encode("utf-8", "replace") + scope["query_string"]
+        tag = f'"{hashlib.sha256(asked).hexdigest()[:24]}"'
+        if tag in (Headers(scope=scope).get("if-none-match") or ""):
+            await Response(status_code=304, headers={"ETag": tag, **_CACHED})(scope, receive, send)
+            return
+
+        async def tagged(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message).update({"ETag": tag, **_CACHED})
+            await send(message)
+
+        await self._app(scope, receive, tagged)

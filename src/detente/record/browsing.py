@@ -75,6 +75,28 @@ def list_acts(
     return Portion(shown, last)
 
 
+def notable_acts(connection: duckdb.DuckDBPyConnection, asked: Asked, *, steps: int = 60) -> tuple[dict[str, Any], ...]:
+    """The gravest act of cooperation and of conflict in each of ``steps`` equal stretches of time, for a chart.
+
+    Gravest is the act whose score times the logarithm of its tellings is largest; among equals the first.
+    """
+    query, values = _query(connection, asked)
+    if asked.type is not None:
+        query, values = f"select * from ({query}) where type = ?", [*values, asked.type]  # noqa: S608
+    found = rows(
+        connection,
+        f"""with a as ({query}), b as (select min(day) as first, greatest(max(day) - min(day), 1) as span from a)
+            select a.* from a, b where goldstein <> 0
+            qualify row_number() over (
+                partition by sign(goldstein), floor((day - first) * ? / (span + 1))
+                order by abs(goldstein) * ln(1 + tellings) * weight desc, day, id) = 1
+            order by day, id""",  # noqa: S608
+        [*values, steps],
+    )
+    told = _told(connection, [str(r["id"]) for r in found])
+    return tuple({**r, **told.get(str(r["id"]), {})} for r in found)
+
+
 def count_types(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[tuple[str, int]]:
     """How many acts of each type there are, the most first; the type asked for is passed over."""
     query, values = _query(connection, asked)
