@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,14 +36,19 @@ class Adder:
     """Codes articles that the record does not hold and writes them batch by batch.
 
     An article whose key is held is passed over: adding twice changes nothing, and an interrupted adding goes on where
-    it was. ``report`` takes one line for each article that cannot be coded; the others are kept. Use it as a context:
-    leaving it writes the last batch.
+    it was. ``report`` takes one line for each article that cannot be coded; the others are kept. ``writing`` is held
+    while a batch is written, where others write too. Use it as a context: leaving it writes the last batch.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, coder: Accountant, report: Callable[[str], None] | None = None
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        coder: Accountant,
+        report: Callable[[str], None] | None = None,
+        writing: AbstractContextManager[object] | None = None,
     ) -> None:
         self._connection, self._coder, self._report = connection, coder, report
+        self._writing = writing or nullcontext()
         self._writer, self._folder = Writer(connection), Folder(connection)
         self._held = {str(row["id"]) for row in rows(connection, "select id from articles")}
         self._batch: list[tuple[str, Account]] = []
@@ -84,7 +90,7 @@ class Adder:
     def flush(self) -> None:
         """Write what is pending, in one transaction."""
         if self._batch:
-            with transaction(self._connection):
+            with self._writing, transaction(self._connection):
                 write_accounts(self._connection, self._writer, self._batch)
                 self._folder.fold(self._writer, self._batch)
             self._added += len(self._batch)
