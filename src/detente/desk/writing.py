@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from detente.desk.api import Day, OneCode, TheDesk, Word
+from detente.desk.api import _asked as asked_for
 from detente.desk.jobs import Jobs, Order
 from detente.errors import DetenteError
 from detente.record.corrections import Correction, correct, corrections, training_rows, undo
@@ -23,6 +24,18 @@ router = APIRouter(prefix="/api", responses={403: {"description": "Open for read
 #: Files of one upload, and kinds of exports that go down a pipe.
 _FILES = 50
 FORMATS = ("csv", "jsonl", "plover-json", "gdelt1", "gdelt2", "icews", "polecat", "petrarch", "phoenix", "keds")
+
+
+class Lines(StreamingResponse):
+    """JSON, a value a line."""
+
+    media_type = "application/jsonl"
+
+
+class Download(StreamingResponse):
+    """A file to keep."""
+
+    media_type = "application/octet-stream"
 
 
 class NewArticle(BaseModel):
@@ -104,38 +117,47 @@ def undo_correction(desk: TheDesk, id: Annotated[int, Path(ge=1, le=2**31 - 1)])
     return {"id": id, "undone": True}
 
 
-@router.get("/training.jsonl", summary="Corrections as examples to learn from")
+@router.get("/training.jsonl", summary="Corrections as examples to learn from", response_class=Lines)
 def training(desk: TheDesk) -> StreamingResponse:
     """A line each: the sentence, the coded event, and what it should have been."""
     with desk.reading() as record:
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in training_rows(record.connection)]
-    return StreamingResponse(iter(lines), media_type="application/jsonl")
+    return Lines(iter(lines))
 
 
-@router.get("/export/{format}", summary="Events in a format of the field", response_model=None)
+@router.get("/export/{format}", summary="Events in a format of the field", response_class=Download)
 def export(
     desk: TheDesk,
-    format: Annotated[str, Path(max_length=20)],
+    format: Annotated[str, Path(max_length=20, description=f"One of: {', '.join(FORMATS)}.")],
     one: OneCode = None,
     other: OneCode = None,
     since: Day = None,
     until: Day = None,
+    context: Word = None,
+    type: Word = None,
     source: Word = None,
 ) -> StreamingResponse:
-    """What `detente export` writes; parquet alone does not go down a pipe."""
+    """What `detente export` writes, of the acts that are asked for; parquet alone does not go down a pipe."""
     from detente.formats.writing import write_events
     from detente.record.exports import event_batches
 
     if format not in FORMATS:
         raise DetenteError(f"no format {format!r}; choose from: {', '.join(FORMATS)}")
-    pair = (one.upper(), other.upper()) if one and other else None
-    with desk.reading() as record:
-        batches = event_batches(
-            record.connection, since=since, until=until, among=pair, sources=[source] if source else None
-        )
-        out = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - closed when it is sent
-        write_events(batches, out, format)  # type: ignore[arg-type]
-    out.seek(0)
+    asked = asked_for(one, other, since, until, context, type, source)
+    codes = [code for code in (asked.one, asked.other) if code]
+    out = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115 - closed when it is sent
+    try:
+        with desk.reading() as record:
+            batches = event_batches(
+                record.connection, since=asked.since, until=asked.until, among=codes or None,
+                touching=len(codes) == 1, context=asked.context, type=asked.type,
+                sources=[asked.source] if asked.source else None,
+            )  # fmt: skip
+            write_events(batches, out, format)  # type: ignore[arg-type]
+        out.seek(0)
+    except BaseException:
+        out.close()
+        raise
     ending = {"plover-json": "json", "jsonl": "jsonl", "csv": "csv"}.get(format, "txt")
 
     def parts() -> Iterator[bytes]:
@@ -143,8 +165,7 @@ def export(
             while part := out.read(1 << 16):
                 yield part
 
-    headers = {"Content-Disposition": f'attachment; filename="events.{ending}"'}
-    return StreamingResponse(parts(), media_type="application/octet-stream", headers=headers)
+    return Download(parts(), headers={"Content-Disposition": f'attachment; filename="events.{ending}"'})
 
 
 def _jobs(request: Request) -> Jobs:

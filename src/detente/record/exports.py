@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from detente.record.errors import RecordError
@@ -47,11 +48,15 @@ def event_batches(
     among: Sequence[str] | None = None,
     sources: Sequence[str] | None = None,
     statuses: Sequence[str] = ("actual", "recalled"),
+    touching: bool = False,
+    type: str | None = None,
+    context: str | None = None,
     size: int = 50_000,
 ) -> Iterator[pa.RecordBatch]:
     """Coded happenings, then imported events, in batches of at most ``size`` rows.
 
-    ``among`` keeps events between two of the codes, ``sources`` those of the named sources ("coded" and data sets);
+    ``among`` keeps events between two of the codes (``touching``: with one of them on either side), ``sources`` those
+    of the named sources ("coded" and data sets), ``type`` and ``context`` those of a PLOVER type or context;
     ``statuses`` are those of the coded ones: what did not happen is left out unless it is asked for.
 
     Raises:
@@ -61,14 +66,42 @@ def event_batches(
     for status in statuses:
         if status not in get_args(Status):
             raise RecordError(f"no status {status!r}; choose from: {', '.join(get_args(Status))}")
-    return _all(connection, since, until, among, sources, statuses, size)
+    limits = _Limits(since, until, among, touching, type, context)
+    return _all(connection, limits, sources, statuses, size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    since: dt.date | None
+    until: dt.date | None
+    among: Sequence[str] | None
+    touching: bool
+    type: str | None
+    context: str | None
+
+    def where(self, day: str, actor: str, recipient: str) -> tuple[str, list[Any]]:
+        """Conditions for columns of these names, and their values."""
+        where = ""
+        values: list[Any] = []
+        for limit, test in (
+            (self.since, f"{day} >= ?"),
+            (self.until, f"{day} <= ?"),
+            (self.type, "type = ?"),
+            (self.context, "list_contains(contexts, ?)"),
+        ):
+            if limit is not None:
+                where += f" and {test}"
+                values.append(limit)
+        if self.among is not None:
+            joint = "or" if self.touching else "and"
+            where += f" and (list_contains(?, {actor}) {joint} list_contains(?, {recipient}))"
+            values += [list(self.among), list(self.among)]
+        return where, values
 
 
 def _all(
     connection: duckdb.DuckDBPyConnection,
-    since: dt.date | None,
-    until: dt.date | None,
-    among: Sequence[str] | None,
+    limits: _Limits,
     sources: Sequence[str] | None,
     statuses: Sequence[str],
     size: int,
@@ -76,33 +109,18 @@ def _all(
     coded = sources is None or "coded" in sources
     sets = [s for s in sources if s != "coded"] if sources is not None else None
     if coded:
-        where, values = _limits("earliest", "actor_country", "recipient_country", since, until, among)
+        where, values = limits.where("earliest", "actor_country", "recipient_country")
         where += " and list_contains(?, e.status)"
         query = _CODED.format(where=where) + " order by 1"
         yield from _batches(connection, query, [*values, list(statuses)], size)
     if sets is None or sets:
-        where, values = _limits("day", "actor", "recipient", since, until, among)
+        where, values = limits.where("day", "actor", "recipient")
         if sets:
             where += " and list_contains(?, dataset)"
             values = [*values, sets]
         whole = "dataset not in (select dataset from imports where rows < 0)"
         query = f'select * exclude (dataset) from imported where {whole} {where} order by dataset, "row"'  # noqa: S608
         yield from _batches(connection, query, values, size)
-
-
-def _limits(
-    day: str, actor: str, recipient: str, since: dt.date | None, until: dt.date | None, among: Sequence[str] | None
-) -> tuple[str, list[Any]]:
-    where = ""
-    values: list[Any] = []
-    for limit, sign in ((since, ">="), (until, "<=")):
-        if limit is not None:
-            where += f" and {day} {sign} ?"
-            values.append(limit)
-    if among is not None:
-        where += f" and list_contains(?, {actor}) and list_contains(?, {recipient})"
-        values += [list(among), list(among)]
-    return where, values
 
 
 def _batches(
