@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import detente
 from detente.desk import api, pages, writing
-from detente.desk.jobs import Jobs
+from detente.desk.jobs import Busy, Jobs
 from detente.desk.safety import Guard
 from detente.desk.state import Desk, Settings
 from detente.errors import DetenteError
@@ -28,6 +28,7 @@ from detente.record.errors import UnknownItem
 if TYPE_CHECKING:
     from detente.account import Accountant
 
+_STATUS: dict[type[DetenteError], int] = {UnknownItem: 404, Busy: 429}
 #: To be kept by the browser, and asked about each time.
 _CACHED = {"Cache-Control": "private, no-cache"}
 #: What stands before every route may answer with these.
@@ -82,7 +83,7 @@ def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
 
     @app.exception_handler(DetenteError)
     async def told(request: Request, error: DetenteError) -> Response:
-        status = 404 if isinstance(error, UnknownItem) else 400
+        status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 400)
         if request.url.path.startswith("/api"):
             return JSONResponse({"detail": str(error)}, status_code=status)
         return pages.failed(request, status, str(error))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from detente.record.errors import RecordError, UnknownItem
+from detente.record.queries import number_of
 from detente.record.store import one, rows, transaction
 from detente.records import EventType, Status
 
@@ -40,8 +41,7 @@ def correct(connection: duckdb.DuckDBPyConnection, event: str, correction: Corre
     from detente.coding.plover import QUAD, score
 
     key, _, number = event.rpartition("#")
-    n = int(number) if number.isascii() and number.isdigit() else -1
-    found = rows(connection, 'select * from events where "article" = ? and n = ?', [key, n])
+    found = rows(connection, 'select * from events where "article" = ? and n = ?', [key, number_of(number)])
     if not found:
         raise UnknownItem(f"the record holds no coded event {event!r}")
     for name, value, known in (("type", correction.type, EventType), ("status", correction.status, Status)):

@@ -35,7 +35,7 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             """select floor(least(confidence, 0.999) * 10) / 10 as at_least, count(*) as events
                from events group by 1 order by 1""",
         ),
-        "statuses": rows(connection, "select status, count(*) as events from events_now group by 1 order by 2 desc"),
+        "statuses": rows(connection, "select status, count(*) as events from events_now group by 1 order by 2 desc, 1"),
         "runs": rows(
             connection,
             """select r.id, r.detente, r.model, r.knowledge, r.first_used, count(a.id) as articles
@@ -44,6 +44,6 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "imports": rows(connection, "select * exclude (digest) from imports where rows >= 0 order by dataset"),
         "corrections": rows(
             connection,
-            "select who, count(*) as corrections from corrections where not undone group by 1 order by 2 desc",
+            "select who, count(*) as corrections from corrections where not undone group by 1 order by 2 desc, 1",
         ),
     }

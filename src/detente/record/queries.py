@@ -226,6 +226,11 @@ class Behind:
     tellings: tuple[tuple[str, str | None, dt.date | None, str], ...] = ()
 
 
+def number_of(text: str) -> int:
+    """The number at the end of an id; -1, which nothing has, for what is none or none of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def behind(connection: duckdb.DuckDBPyConnection, id: str) -> Behind:
     """The words or the row that an act rests on; tellings are (event id, outlet, published, sentence).
 
@@ -234,7 +239,7 @@ def behind(connection: duckdb.DuckDBPyConnection, id: str) -> Behind:
     """
     if "#" in id:
         key, _, number = id.rpartition("#")
-        n = int(number) if number.isascii() and number.isdigit() else -1
+        n = number_of(number)
         told = rows(
             connection,
             """with me as (select "article", n, happening, apart from happenings where "article" = ? and n = ?)
@@ -261,7 +266,7 @@ def behind(connection: duckdb.DuckDBPyConnection, id: str) -> Behind:
         found = rows(
             connection,
             'select * from imported where dataset = ? and "row" = ?',
-            [dataset, int(number) if number.isdigit() else -1],
+            [dataset, number_of(number)],
         )
         if found:
             r = found[0]
