@@ -1,0 +1,1 @@
+"""A server by which assistants ask a record and cite its sentences (the Model Context Protocol)."""
