@@ -14,6 +14,7 @@ from detente.cli.code import code
 from detente.cli.doctor import doctor, explain
 from detente.cli.dyad import dyad
 from detente.cli.exchange import export, import_
+from detente.cli.mcp import mcp
 from detente.cli.read import read
 from detente.cli.record import folds, record
 from detente.cli.relations import backtest, ledger, map_, outlook, triad
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _READING = (read, code, add, watch, recode, record, folds)
-_ASKING = (dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
+_ASKING = (mcp, dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
 for _command in (*_READING, *_ASKING):
     app.command()(_command)
 app.command("import")(import_)
