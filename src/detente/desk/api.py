@@ -31,10 +31,12 @@ router = APIRouter(
 )
 
 ARROW = "application/vnd.apache.arrow.stream"
+#: Beside JSON, in the description of those routes that can.
+_TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {ARROW: {}}}}
 Code = Annotated[
-    str, Query(min_length=2, max_length=20, pattern=r"^[A-Za-z0-9]+$", description="A state or body: GRC, EU.")
+    str, Query(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$", description="A state or body: GRC, EU.")
 ]
-OneCode = Annotated[str | None, Query(min_length=2, max_length=20, pattern=r"^[A-Za-z0-9]+$")]
+OneCode = Annotated[str | None, Query(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 Day = Annotated[dt.date | None, Query(description="YYYY-MM-DD")]
 Word = Annotated[str | None, Query(max_length=200)]
 Mark = Annotated[str | None, Query(max_length=200, description="The `after` of the portion before.")]
@@ -67,7 +69,7 @@ def record(desk: TheDesk) -> dict[str, Any]:
     return {"contents": [{"what": what, "how": how} for what, how in found], "read_only": desk.settings.read_only}
 
 
-@router.get("/relation", summary="How two states stand with each other", response_model=None)
+@router.get("/relation", summary="How two states stand with each other", response_model=None, responses=_TABLE)
 def relation(
     desk: TheDesk,
     one: Code,
@@ -93,7 +95,7 @@ def relation(
     return _arrow(found.to_arrow()) if format == "arrow" else as_dict(found)
 
 
-@router.get("/triad", summary="Signs and balance of three relations", response_model=None)
+@router.get("/triad", summary="Signs and balance of three relations", response_model=None, responses=_TABLE)
 def triad(
     desk: TheDesk,
     one: Code,
@@ -112,7 +114,7 @@ def triad(
     return {"codes": codes, "by": by, "rows": found.to_arrow().to_pylist(), "moves": [_plain(m) for m in found.moves]}
 
 
-@router.get("/network", summary="The signed network of a period", response_model=None)
+@router.get("/network", summary="The signed network of a period", response_model=None, responses=_TABLE)
 def network(
     desk: TheDesk,
     since: Day = None,

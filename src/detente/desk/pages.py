@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+import detente
 from detente.brief.html import asset, page_parts
+from detente.brief.plain import flat
+from detente.brief.wording import day
+from detente.coding.plover import TYPES
 from detente.desk.api import TheDesk
 from detente.desk.state import Desk
 from detente.desk.today import Today, today
+from detente.glossary import meaning
+from detente.records import Account, Status
 
 router = APIRouter()
 
-Code = Annotated[str, Path(min_length=2, max_length=20, pattern=r"^[A-Za-z0-9]+$")]
+Code = Annotated[str, Path(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 Key = Annotated[str, Path(max_length=40, pattern=r"^[0-9a-f]+$")]
 
 #: Title and address of each page in the bar.
@@ -42,9 +50,18 @@ def _environment() -> Environment:
         own = folder.joinpath(name)
         return own.read_text(encoding="utf-8") if own.is_file() else asset(name)
 
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters |= {"day": day, "points": _points}
+    return made
+
+
+def _points(value: float) -> str:
+    """As the page's script writes points: a sign, a true minus, "unknown" for none."""
+    if math.isnan(value):
+        return "unknown"
+    return f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _page(request: Request, name: str, title: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -55,6 +72,9 @@ def _page(request: Request, name: str, title: str, status: int = 200, **values: 
         "here": request.url.path,
         "read_only": desk.settings.read_only,
         "names": _names(),
+        "types": {kind: meaning(kind) for kind in TYPES},
+        "statuses": get_args(Status),
+        "version": quote(detente.__version__),
         **values,
     }
     return HTMLResponse(_environment().get_template(f"{name}.html.j2").render(whole), status_code=status)
@@ -135,11 +155,32 @@ def page_article(request: Request, desk: TheDesk, key: Key) -> HTMLResponse:
     """Text and account side by side."""
     with desk.reading() as record:
         account = record.account(key)
-    events = [
-        (f"{key}#{n}", e.type, e.actor.country or e.actor.name, e.recipient.country if e.recipient else None, e.status)
-        for n, e in enumerate(account.events)
-    ]
+    events = [_event(account, key, n) for n in range(len(account.events))]
     return _page(request, "article", account.article.title or "Article", **page_parts(account), events=events, key=key)
+
+
+def _event(account: Account, key: str, n: int) -> dict[str, Any]:
+    """A coded event as a row of ``/api/acts``, for the form that corrects it."""
+    event = account.events[n]
+    first, last = event.when.earliest, event.when.latest
+    return {
+        "id": f"{key}#{n}",
+        "type": event.type,
+        "actor": event.actor.country or event.actor.name,
+        "recipient": (event.recipient.country or event.recipient.name) if event.recipient else None,
+        "day": str(first) if first else None,
+        "span": (last - first).days if first and last else 0,
+        "status": event.status,
+        "weight": event.confidence,
+        "told": flat(account.article.body[event.start : event.end]),
+    }
+
+
+@router.get("/account.{kind}", include_in_schema=False)
+def account_asset(kind: Literal["css", "js"]) -> Response:
+    """Style and script of an account's page."""
+    media = {"css": "text/css", "js": "text/javascript"}[kind]
+    return Response(asset(f"account.{kind}"), media_type=media, headers={"Cache-Control": "max-age=86400"})
 
 
 @router.get("/articles")

@@ -61,7 +61,7 @@ def today(record: Record) -> Today:
 def _reported(record: Record) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
     meetings = rows(
         record.connection,
-        """select any_value(m."article") as "article", any_value(m.sentence) as sentence, m.countries, m.earliest,
+        """select min_by(m."article", a.seq) as "article", min_by(m.n, a.seq) as n, m.countries, m.earliest,
                any_value(m.participants) as participants, any_value(m.agenda) as agenda, count(*) as tellings,
                max(a.published) as published
            from meetings m join articles a on a.id = m."article"
@@ -71,7 +71,7 @@ def _reported(record: Record) -> tuple[tuple[dict[str, Any], ...], tuple[dict[st
     )
     agreements = rows(
         record.connection,
-        """select any_value(g."article") as "article", any_value(g.sentence) as sentence, g.parties, g.kind,
+        """select min_by(g."article", a.seq) as "article", min_by(g.n, a.seq) as n, g.parties, g.kind,
                any_value(coalesce(g.name, g."text")) as name, g.status, g.year, count(*) as tellings,
                max(a.published) as published
            from agreements g join articles a on a.id = g."article" where len(g.parties) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from detente.record.errors import RecordError
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 #: Rows of a portion at most.
 MOST = 200
-_SORTS = {"day": "day desc, id desc", "goldstein": "goldstein, day desc, id desc"}
+#: What acts without a type are asked for by: imported ones whose code the tables do not know.
+UNTYPED = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def list_acts(
     where = ["true"]
     if asked.type is not None:
         where.append("type = ?")
-        values.append(asked.type)
+        values.append("" if asked.type == UNTYPED else asked.type)
     if after is not None:
         day, _, id_ = after.partition("~")
         try:
@@ -82,13 +84,16 @@ def notable_acts(connection: duckdb.DuckDBPyConnection, asked: Asked, *, steps: 
     """
     query, values = _query(connection, asked)
     if asked.type is not None:
-        query, values = f"select * from ({query}) where type = ?", [*values, asked.type]  # noqa: S608
+        query, values = (
+            f"select * from ({query}) where type = ?",
+            [*values, "" if asked.type == UNTYPED else asked.type],
+        )  # noqa: S608
     found = rows(
         connection,
-        f"""with a as ({query}), b as (select min(day) as first, greatest(max(day) - min(day), 1) as span from a)
+        f"""with a as ({query}), b as (select min(day) as first, greatest(max(day) - min(day), 1) as days from a)
             select a.* from a, b where goldstein <> 0
             qualify row_number() over (
-                partition by sign(goldstein), floor((day - first) * ? / (span + 1))
+                partition by sign(goldstein), floor((day - first) * ? / (b.days + 1))
                 order by abs(goldstein) * ln(1 + tellings) * weight desc, day, id) = 1
             order by day, id""",  # noqa: S608
         [*values, steps],
@@ -101,7 +106,7 @@ def count_types(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[tup
     """How many acts of each type there are, the most first; the type asked for is passed over."""
     query, values = _query(connection, asked)
     counted = f"select type, count(*) as acts from ({query}) group by 1 order by 2 desc, 1"  # noqa: S608
-    return [(str(r["type"] or "none"), int(r["acts"])) for r in rows(connection, counted, values)]
+    return [(str(r["type"] or UNTYPED), int(r["acts"])) for r in rows(connection, counted, values)]
 
 
 def count_partners(
@@ -212,12 +217,17 @@ def _told(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, di
     imported = [i for i in ids if "#" not in i]
     named = rows(
         connection,
-        """select dataset || ':' || "row" as id, "text" as told, url from imported
-           where list_contains(?, dataset) and list_contains(?, "row") and list_contains(?, dataset || ':' || "row")""",
+        """select i.dataset || ':' || i."row" as id, i."text" as told, i.url, i.code, i.scheme, i.actor_raw,
+               i.recipient_raw, i."row", m.file
+           from imported i join imports m on m.dataset = i.dataset
+           where list_contains(?, i.dataset) and list_contains(?, i."row")
+               and list_contains(?, i.dataset || ':' || i."row")""",
         [
             sorted({i.rsplit(":", 1)[0] for i in imported}),
             [int(i.rsplit(":", 1)[1]) for i in imported],
             imported,
         ],
     )
+    for row in named:
+        row["file"] = PurePath(str(row["file"]).replace("\\", "/")).name
     return told | {str(r.pop("id")): r for r in named}

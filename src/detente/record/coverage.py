@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Plain values for a page: each part is a list of rows."""
+    """Plain values for a page: each part is a list of rows, happenings one row."""
     return {
         "outlets": rows(
             connection,
@@ -36,6 +36,11 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
                from events group by 1 order by 1""",
         ),
         "statuses": rows(connection, "select status, count(*) as events from events_now group by 1 order by 2 desc, 1"),
+        "happenings": rows(
+            connection,
+            """select count(*) as events, count(distinct case when apart then "article" || '#' || n
+                   else happening::text end) as happenings from happenings""",
+        )[0],
         "runs": rows(
             connection,
             """select r.id, r.detente, r.model, r.knowledge, r.first_used, count(a.id) as articles

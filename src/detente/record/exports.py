@@ -79,22 +79,22 @@ class _Limits:
     type: str | None
     context: str | None
 
-    def where(self, day: str, actor: str, recipient: str) -> tuple[str, list[Any]]:
-        """Conditions for columns of these names, and their values."""
+    def where(self, day: str, actor: str, recipient: str, of: str) -> tuple[str, list[Any]]:
+        """Conditions for columns of these names in the table ``of``, and their values."""
         where = ""
         values: list[Any] = []
         for limit, test in (
-            (self.since, f"{day} >= ?"),
-            (self.until, f"{day} <= ?"),
-            (self.type, "type = ?"),
-            (self.context, "list_contains(contexts, ?)"),
+            (self.since, f"{of}.{day} >= ?"),
+            (self.until, f"{of}.{day} <= ?"),
+            (self.type, f"{of}.type = ?"),
+            (self.context, f"list_contains({of}.contexts, ?)"),
         ):
             if limit is not None:
                 where += f" and {test}"
                 values.append(limit)
         if self.among is not None:
             joint = "or" if self.touching else "and"
-            where += f" and (list_contains(?, {actor}) {joint} list_contains(?, {recipient}))"
+            where += f" and (list_contains(?, {of}.{actor}) {joint} list_contains(?, {of}.{recipient}))"
             values += [list(self.among), list(self.among)]
         return where, values
 
@@ -109,12 +109,12 @@ def _all(
     coded = sources is None or "coded" in sources
     sets = [s for s in sources if s != "coded"] if sources is not None else None
     if coded:
-        where, values = limits.where("earliest", "actor_country", "recipient_country")
+        where, values = limits.where("earliest", "actor_country", "recipient_country", "e")
         where += " and list_contains(?, e.status)"
         query = _CODED.format(where=where) + " order by 1"
         yield from _batches(connection, query, [*values, list(statuses)], size)
     if sets is None or sets:
-        where, values = limits.where("day", "actor", "recipient")
+        where, values = limits.where("day", "actor", "recipient", "imported")
         if sets:
             where += " and list_contains(?, dataset)"
             values = [*values, sets]

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.relations.acts import Acts
-from detente.relations.series import dated, period_of, periods
+from detente.relations.series import dated, earliest, period_of, periods
 
 Numbers = npt.NDArray[np.float64]
 Direction = Literal["warming", "cooling", "mixed"]
@@ -59,7 +59,11 @@ class Settings:
 def turning_points(
     acts: Acts, since: dt.date, until: dt.date, settings: Settings = Settings(), *, shown: int = 5
 ) -> tuple[TurningPoint, ...]:
-    """The turning points of the relation whose acts (of both directions) are given, in order of time."""
+    """The turning points of the relation whose acts (of both directions) are given, in order of time.
+
+    Of more than four centuries the last are looked at.
+    """
+    since = max(since, earliest(until, "week"))
     acts = dated(acts, "week").between(since, until)
     week = periods(since, until, "week")
     if len(acts) < 20 or len(week) < 3 * settings.shortest:

@@ -134,8 +134,8 @@ def _smoothed(several: Sequence[Reports], days: int) -> list[Level]:
         # never above 1: a report near the level must not count as surer than it is
         trust = np.where(known, np.minimum(1.0, (_FREEDOM + _FAR) / (_FREEDOM + distance)), 1.0)
     before = np.arange(len(y))[:, None] < first[None, :]
-    columns = (np.where(before, np.nan, part).T for part in (level, variance, link))
-    return [Level(*(np.ascontiguousarray(part) for part in parts)) for parts in zip(*columns, strict=True)]
+    mean, wide, tie = (np.where(before, np.nan, part) for part in (level, variance, link))
+    return [Level(mean[:, k].copy(), wide[:, k].copy(), tie[:, k].copy()) for k in range(len(several))]
 
 
 def _average(

@@ -13,7 +13,7 @@ from detente.errors import DetenteError
 from detente.relations.acts import Acts
 from detente.relations.changes import TurningPoint, turning_points
 from detente.relations.parts import Part, by_context, by_sector
-from detente.relations.series import LENGTH, By, Series, dated, periods, several
+from detente.relations.series import LENGTH, By, Series, dated, earliest, periods, several
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +129,10 @@ def relation(
     shown = told.between(since=since)
     first = since or (told.day[0].astype(object) if len(told) else None)
     last = until or (told.day[-1].astype(object) if len(told) else first)
-    start = min(first, told.day[0].astype(object)) if len(told) and first is not None else first
+    start = first
+    if len(told) and first is not None and last is not None:
+        # what is told of long ago says little of where the level starts
+        start = min(first, max(told.day[0].astype(object), earliest(last, step)))
     day = periods(start, last, step) if start is not None and last is not None else np.array([], "datetime64[D]")
     name = f"{one} and {other}"
     sides = ((told, name), (told.of(one, other), f"{one} → {other}"), (told.of(other, one), f"{other} → {one}"))

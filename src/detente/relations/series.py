@@ -10,12 +10,15 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from detente.errors import DetenteError
 from detente.relations.acts import Acts, Days
 from detente.relations.level import Level, Numbers, Reports, smoothed_together
 
 By = Literal["day", "week", "month"]
 #: Length of a period in days.
 LENGTH: dict[str, int] = {"day": 1, "week": 7, "month": 30}
+#: Periods of a series at most: 68 years of days, 479 of weeks. A date may be any, and memory is not.
+MOST = 25_000
 #: A Monday: weeks are those of ISO 8601.
 _MONDAY = np.datetime64("1970-01-05")
 
@@ -48,11 +51,24 @@ def period_of(day: Days, by: By) -> Days:
 
 
 def periods(since: dt.date, until: dt.date, by: By) -> Days:
-    """The first days of all periods that ``[since, until]`` touches."""
+    """The first days of all periods that ``[since, until]`` touches.
+
+    Raises:
+        DetenteError: they are more than :data:`MOST`.
+    """
+    if since < earliest(until, by):
+        raise DetenteError(
+            f"{since} to {until} are too many {by}s for one series; choose fewer years or longer periods"
+        )
     first, last = period_of(np.array([since, until], dtype="datetime64[D]"), by)
     if by == "month":
         return np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + 1).astype("datetime64[D]")
     return np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(LENGTH[by], "D"))
+
+
+def earliest(until: dt.date, by: By) -> dt.date:
+    """The earliest day from which a series may go to ``until``."""
+    return until - dt.timedelta(days=min(MOST * LENGTH[by], (until - dt.date.min).days))
 
 
 def dated(acts: Acts, by: By) -> Acts:

@@ -1,0 +1,58 @@
+// Coverage and quality, in tables; the months as bars.
+
+import { $, ask, count, day, el, empty, fill, load, month, nameOf } from "./core.js";
+import { CONFIG, axis, layout, palette } from "./charts.js";
+
+let shown = null;
+
+/** Columns are [head, cell of a row, whether it is a figure]. */
+function table(rows, columns, none) {
+  if (!rows.length) return empty(none);
+  return el("table", {}, el("thead", {}, el("tr", {}, columns.map(([head, , figure]) => el("th", { scope: "col", class: figure ? "num" : "" }, head)))),
+    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map(([, cell, figure], i) => el(i ? "td" : "th", { scope: i ? null : "row", class: figure ? "num" : "", dir: figure ? null : "auto" }, cell(row)))))));
+}
+
+const number = (value) => Number(value).toLocaleString("en");
+
+async function refresh() {
+  const asking = ask("sources");
+  load("outlets", asking, (found) => table(found.outlets, [["Outlet", (r) => r.outlet], ["Articles", (r) => number(r.articles), true], ["Copies", (r) => number(r.copies), true], ["First", (r) => day(r.first), true], ["Last", (r) => day(r.last), true]], "No article yet."));
+  load("imports", asking, (found) => table(found.imports, [["Data set", (r) => r.dataset], ["Format", (r) => r.format], ["Rows", (r) => number(r.rows), true], ["Skipped", (r) => number(r.skipped), true]], "None. A data set of the field: detente import FILE."));
+  load("confidence", asking, (found) => table(found.confidence, [["Certainty", (r) => `${r.at_least.toFixed(1)} to ${(r.at_least + 0.1).toFixed(1)}`], ["Events", (r) => number(r.events), true]], "No coded event yet."));
+  load("statuses", asking, (found) => table(found.statuses, [["Status", (r) => r.status], ["Events", (r) => number(r.events), true]], "No coded event yet."));
+  load("folds", asking, (found) => {
+    const articles = found.outlets.reduce((sum, r) => sum + r.articles, 0), copies = found.outlets.reduce((sum, r) => sum + r.copies, 0);
+    return el("p", {}, articles ? `${count(copies, "article")} of ${number(articles)} tell a story that the record holds already. ` : "No article yet. ",
+      found.happenings ? `${count(found.happenings.events, "coded event")} are ${count(found.happenings.happenings, "happening")}.` : "");
+  });
+  load("runs", asking, (found) => table(found.runs, [["Détente", (r) => r.detente], ["Model", (r) => r.model], ["Knowledge", (r) => r.knowledge], ["First used", (r) => day(r.first_used), true], ["Articles", (r) => number(r.articles), true]], "Nothing was coded here yet."));
+  load("corrections", ask("corrections"), (rows) => table(rows.filter((r) => !r.undone), [["Sentence", (r) => el("a", { href: `/article/${r.article}` }, r.told)], ["Coded", (r) => `${r.was_type} ${nameOf(r.was_actor)} → ${nameOf(r.was_recipient)}`],
+    ["Right", (r) => (r.no_event ? "no event" : [r.type, r.actor, r.recipient, r.day && day(r.day), r.status].filter(Boolean).join(", "))], ["Who", (r) => r.who], ["When", (r) => day(r.made_at), true]], "Nothing was corrected yet. A coding is corrected where its sentence is shown."));
+  try {
+    shown = await asking;
+    picture();
+  } catch (error) {
+    fill("months", el("p", { class: "failed" }, error.message));
+  }
+}
+
+function picture() {
+  if (!shown) return;
+  const colours = palette();
+  const { months, imported_months: events } = shown;
+  if (!months.length && !events.length) return fill("months", empty("Nothing dated is held yet."));
+  fill("months");
+  const bars = (rows, key, name, color, yaxis) => ({ type: "bar", x: rows.map((r) => r.month), y: rows.map((r) => r[key]), name, marker: { color }, yaxis, text: rows.map((r) => `${month(r.month)}: ${number(r[key])} ${name}`), hoverinfo: "text", textposition: "none" });
+  const both = months.length && events.length;
+  const traces = [];
+  if (months.length) traces.push(bars(months, "articles", "articles", colours.warm, "y"));
+  if (events.length) traces.push(bars(events, "events", "imported events", colours.cold, both ? "y2" : "y"));
+  globalThis.Plotly.react($("months"), traces, layout(colours, {
+    height: both ? 380 : 260, bargap: 0.1, dragmode: "zoom", xaxis: axis(colours, { type: "date", title: { text: "by month" }, anchor: both ? "y2" : "y" }),
+    yaxis: axis(colours, { fixedrange: true, domain: both ? [0.56, 1] : [0, 1], title: { text: months.length ? "articles" : "events" }, rangemode: "tozero" }),
+    ...(both ? { yaxis2: axis(colours, { fixedrange: true, domain: [0, 0.46], title: { text: "imported events" }, rangemode: "tozero" }) } : {}),
+  }), { ...CONFIG, doubleClick: "reset" });
+}
+
+document.addEventListener("theme", picture);
+refresh();
