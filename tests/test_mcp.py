@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -257,7 +258,9 @@ def test_words_in_sentences(ask: Asker, place: Path) -> None:
     told = ask.answer("search", words="spying navy", limit=2)
     assert [q["sentence"] for q in told["sentences"]] == ["Athens accused Turkey of spying on its navy."] * 2
     assert found_again(place, told) == 2
-    assert ask.answer("search", words="zebra")["sentences"] == []
+    assert told["note"] is None
+    nothing = ask.answer("search", words="zebra")
+    assert nothing["sentences"] == [] and "fewer" in nothing["note"]
 
 
 def test_the_account_of_a_text(ask: Asker) -> None:
@@ -298,8 +301,10 @@ def test_an_outlook(ask: Asker, place: Path) -> None:
     told = ask.answer("outlook", one="GRC", other="TUR", months=2)
     with Record.open(place, read_only=True) as store:
         whole = store.outlook("GRC", "TUR", horizon="2m")
+        beside = store.outlook("GRC", "CYP", horizon="2m")
     assert told["sentence"] == whole.sentence and told["horizon_months"] == 2
     assert told["warming"] + told["staying"] + told["cooling"] == pytest.approx(1) and len(told["months"]) == 2
+    assert ask.answer("outlook", one="GRC", other="CYP", months=2)["sentence"] == beside.sentence, "by the same test"
     assert told["evidence"] and all({"GRC", "TUR"} == {a["actor"], a["recipient"]} for a in told["evidence"])
     assert any("thaw" in item["words"] for item in told["expected_by_others"])
     assert found_again(place, told) > 0
@@ -327,6 +332,7 @@ def test_an_outlook(ask: Asker, place: Path) -> None:
         ("search", {"words": "x" * 201}, "at most 200"),
         ("account", {"text": "x" * 30_001}, "at most 30000"),
         ("account", {"text": " \n "}, "empty"),
+        ("account", {"text": "Greece said: " + '"' * 9000}, "no prose"),
         ("article_account", {"key": "feed"}, "no article"),
         ("article_account", {"key": "../../secret"}, "Key of an article"),
         ("outlook", {"one": "GRC", "other": "TUR", "months": 13}, "12"),
@@ -337,7 +343,7 @@ def test_what_cannot_be_answered(ask: Asker, tool: str, arguments: dict[str, Any
     assert told in ask.refusal(tool, **arguments)
 
 
-@pytest.mark.parametrize("words", ["' or 1=1 --", "\x00", "%", "(((", '"spying', "\U000e0041", "null", "a" * 60])
+@pytest.mark.parametrize("words", ["' or 1=1 --", "\x00", "(((%", "\U000e0041", "null", "a" * 60])
 def test_odd_words_do_no_harm(ask: Asker, words: str) -> None:
     for tool, name in (("search", "words"), ("statements", "words"), ("statements", "speaker"), ("events", "context")):
         ask.answer(tool, **{name: words})
@@ -390,6 +396,14 @@ def test_adding_between_two_questions(ask: Asker, place: Path) -> None:
         told = ask.answer("events", one="CHL")
         waiting.join()
     assert [q["sentence"] for q in quotes(told)] == [text]
+
+
+def test_many_questions_at_once(ask: Asker) -> None:
+    asked = [("relation", {"one": "GRC", "other": "TUR"}), ("search", {"words": "spying"}), ("events", {"one": "NOR"})]
+    alone = [ask.answer(tool, **arguments) for tool, arguments in asked]
+    with ThreadPoolExecutor(9) as pool:
+        told = list(pool.map(lambda question: ask.answer(question[0], **question[1]), asked * 3))
+    assert told == alone * 3
 
 
 def test_answers_are_small(ask: Asker) -> None:

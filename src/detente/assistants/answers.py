@@ -34,6 +34,7 @@ from detente.record.browsing import Asked, list_acts, list_statements
 
 if TYPE_CHECKING:
     from detente.record.record import Record
+    from detente.relations.outlook import Forecast
 
 #: Of a relation: acts named by a sentence, turning points, acts of one, months, issues; of a record: pairs.
 _ACTS, _TURNS, _TURN_ACTS, _MONTHS, _SHARES, _PAIRS = 5, 5, 3, 12, 6, 20
@@ -126,17 +127,18 @@ def search_answer(record: Record, words: str, limit: int) -> SearchAnswer:
     found = find(record.connection, words, limit)
     about = articles(record, (hit.article for hit in found))
     return SearchAnswer(
-        sentences=[quote(f"sentence {hit.article}#{hit.sentence}", hit.text, about[hit.article]) for hit in found]
+        sentences=[quote(f"sentence {hit.article}#{hit.sentence}", hit.text, about[hit.article]) for hit in found],
+        note=None if found else "No stored sentence was found to hold these words; try fewer, or other forms of them.",
     )
 
 
-def outlook_answer(record: Record, one: str, other: str, horizon: int) -> OutlookAnswer:
+def outlook_answer(record: Record, forecast: Forecast) -> OutlookAnswer:
     """The forecast, the latest acts it starts from, and what articles expect."""
     from detente.brief.outlook import as_dict
 
-    told = as_dict(record.outlook(one, other, horizon=f"{horizon}m"))
-    until = dt.date.fromisoformat(told["as_of"]) if told["as_of"] else None
-    latest = list_acts(record.connection, Asked(one=one, other=other, until=until), limit=_ACTS)
+    one, other = forecast.one, forecast.other
+    told = as_dict(forecast)
+    latest = list_acts(record.connection, Asked(one=one, other=other, until=forecast.as_of), limit=_ACTS)
     return OutlookAnswer(
         **{**told, "pair": (one, other)},
         evidence=events_of(record, latest),

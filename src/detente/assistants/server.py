@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -88,5 +89,7 @@ def _flat(text: str) -> str:
 
 def serve(record: Path | None) -> None:
     """Answer on standard input and output until the input ends; the log goes to standard error."""
+    # the kit waits for a read of standard input that nothing ends; only reading, there is nothing to put in order
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="detente: %(message)s")
     RecordServer(Tools(record)).run("stdio")

@@ -168,6 +168,7 @@ class SearchAnswer(Answer):
     """Sentences that hold the words, the best first."""
 
     sentences: list[Quote]
+    note: str | None = Field(default=None, description="What to try where nothing was found.")
 
 
 class Passage(BaseModel):

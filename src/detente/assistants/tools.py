@@ -15,6 +15,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
+from detente.assistants.forecasts import Forecasts, version_of
 from detente.assistants.shapes import (
     AccountAnswer,
     ActAnswer,
@@ -31,8 +32,8 @@ from detente.records import Account, EventType
 if TYPE_CHECKING:
     from detente.record.record import Record
 
-#: Characters of a text that is coded, and seconds to wait for a record that another process holds.
-LONGEST_TEXT, WAIT = 30_000, 2.0
+#: Characters of a text that is coded and of a word in it, and seconds to wait for a record that another process holds.
+LONGEST_TEXT, LONGEST_WORD, WAIT = 30_000, 1000, 2.0
 
 Code = Annotated[
     str,
@@ -60,6 +61,7 @@ class Tools:
         self._turn = threading.Lock()
         self._coding = threading.Lock()
         self._coded = functools.lru_cache(maxsize=4)(_code)
+        self._forecasts = Forecasts()
 
     @contextmanager
     def _reading(self) -> Iterator[Record]:
@@ -215,12 +217,17 @@ class Tools:
     ) -> OutlookAnswer:
         """What is to be expected of a relation, with how such forecasts did in the record's own past.
 
-        Backtests first, which takes a minute on a long record. Give the probabilities together with their skill.
+        The first one tests the models on that past, which takes a minute on a long record. Give the probabilities
+        together with their skill.
         """
         from detente.assistants.answers import outlook_answer
 
         with self._reading() as record:
-            return outlook_answer(record, one.upper(), other.upper(), months)
+            acts, version = record.acts(), version_of(record.path)
+        # the record is let go of meanwhile: a test of a long one takes a minute
+        forecast = self._forecasts.outlook(acts, version, one.upper(), other.upper(), months)
+        with self._reading() as record:
+            return outlook_answer(record, forecast)
 
     def all(self) -> list[Tool]:
         """The tools as the protocol has them; arguments that a tool does not have are refused."""
@@ -257,4 +264,8 @@ def _code(text: str, date: dt.date | None) -> Account:
     from detente.api import accountant
     from detente.ingest import article_from_text
 
+    longest = max(map(len, text.split()), default=0)
+    if longest > LONGEST_WORD:
+        # cutting an unbroken run into tokens takes time with the square of its length
+        raise DetenteError(f"the text holds a word of {longest} characters, which is no prose; leave it out")
     return accountant().account(article_from_text(text, id="given", date=date, keep=True))
