@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from detente.record.queries import Behind, Words
     from detente.record.record import Record
 
-#: Characters of one sentence, and of a title or name.
-LONGEST, _NAME = 1000, 300
+#: Characters of one sentence, of a title or name, and of a code, which an imported file may hold anything for.
+LONGEST, _NAME, _CODE = 1000, 300, 60
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
@@ -89,11 +89,11 @@ def _event(row: Mapping[str, Any], article: Mapping[str, Any] | None) -> Event:
         told=row["tellings"] if told else 0,
         tellings=told,
         type=row["type"] or None,
-        actor=row["actor"],
-        recipient=row["recipient"],
+        actor=cut(row["actor"], _CODE),
+        recipient=cut(row["recipient"], _CODE),
         goldstein=row["goldstein"],
         confidence=round(row["weight"], 3),
-        contexts=list(row["contexts"] or ()),
+        contexts=[cut(context, _CODE) for context in row["contexts"] or ()],
         source=row["source"],
     )
 
