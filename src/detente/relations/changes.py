@@ -61,7 +61,7 @@ def turning_points(
 ) -> tuple[TurningPoint, ...]:
     """The turning points of the relation whose acts (of both directions) are given, in order of time.
 
-    Of more than four centuries the last are looked at.
+    Of more than three centuries the last are looked at.
     """
     since = max(since, earliest(until, "week"))
     acts = dated(acts, "week").between(since, until)

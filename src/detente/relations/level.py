@@ -105,7 +105,7 @@ def smoothed_together(several: Sequence[Reports], days: int = 30) -> list[Level]
     size = len(several[0].mean) if several else 0
     if not size:
         return [Level(np.zeros(0), np.zeros(0), np.zeros(0)) for _ in several]
-    most = max(1, _CELLS // size * len(_grid(days)[0]))
+    most = max(1, _CELLS // (size * len(_grid(days)[0])))
     levels: list[Level] = []
     for at in range(0, len(several), most):
         levels += _smoothed(several[at : at + most], days)

@@ -17,8 +17,8 @@ from detente.relations.level import Level, Numbers, Reports, smoothed_together
 By = Literal["day", "week", "month"]
 #: Length of a period in days.
 LENGTH: dict[str, int] = {"day": 1, "week": 7, "month": 30}
-#: Periods of a series at most: 68 years of days, 479 of weeks. A date may be any, and memory is not.
-MOST = 25_000
+#: Periods of a series at most: 46 years of days, 325 of weeks. A date may be any, and memory is not.
+MOST = 17_000
 #: A Monday: weeks are those of ISO 8601.
 _MONDAY = np.datetime64("1970-01-05")
 
@@ -58,7 +58,7 @@ def periods(since: dt.date, until: dt.date, by: By) -> Days:
     """
     if since < earliest(until, by):
         raise DetenteError(
-            f"{since} to {until} are too many {by}s for one series; choose fewer years or longer periods"
+            f"{since} to {until} are too many {by}s for one series; ask for fewer years or longer periods"
         )
     first, last = period_of(np.array([since, until], dtype="datetime64[D]"), by)
     if by == "month":
