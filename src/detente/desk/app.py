@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import detente
@@ -84,13 +86,37 @@ def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
     @app.exception_handler(DetenteError)
     async def told(request: Request, error: DetenteError) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 400)
-        if request.url.path.startswith("/api"):
-            return JSONResponse({"detail": str(error)}, status_code=status)
-        return pages.failed(request, status, str(error))
+        return _failed(request, status, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        why = "there is no such page" if error.status_code == 404 and error.detail == "Not Found" else error.detail
+        return _failed(request, error.status_code, why, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong(request: Request, error: RequestValidationError) -> Response:
+        # without what was sent: it may be anything, bytes that are no text too
+        faults = [{"loc": fault["loc"], "msg": fault["msg"], "type": fault["type"]} for fault in error.errors()]
+        if _program(request):
+            return JSONResponse({"detail": faults}, status_code=422)
+        return _failed(request, 422, "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults))
 
     app.add_middleware(Tags, desk=desk)
     app.add_middleware(Guard, settings=settings)
     return app
+
+
+def _program(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/static/"))
+
+
+def _failed(request: Request, status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer for a program or a page for a reader."""
+    if _program(request):
+        return JSONResponse({"detail": why}, status_code=status, headers=headers)
+    page = pages.failed(request, status, why)
+    page.headers.update(headers or {})
+    return page
 
 
 class Tags:

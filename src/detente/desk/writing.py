@@ -8,6 +8,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException, Path, Request, UploadFile
 from fastapi.responses import StreamingResponse
@@ -71,6 +72,9 @@ def add(request: Request, article: NewArticle) -> dict[str, Any]:
         raise DetenteError("give either an address or a text")
     if article.text is not None and not article.text.strip():
         raise DetenteError("the text is empty; paste an article")
+    if article.address is not None and "@" in _place(article.address):
+        # not only refused by the fetching: it would be shown as what is being added
+        raise DetenteError("the address carries a user name or password; remove it")
     return dataclasses.asdict(_jobs(request).put(Order(**article.model_dump())))
 
 
@@ -166,6 +170,14 @@ def export(
                 yield part
 
     return Download(parts(), headers={"Content-Disposition": f'attachment; filename="events.{ending}"'})
+
+
+def _place(address: str) -> str:
+    """Host and port of an address, with all that stands before them."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        raise DetenteError(f"{address[:120]!r} is no valid address; write it as https://host/path") from None
 
 
 def _jobs(request: Request) -> Jobs:
