@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,3 +56,17 @@ def coder() -> Accountant:
 def code() -> Code:
     """Text (and a date) to account."""
     return code_text
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium: ``chromium`` on the path, or Playwright's own; tests that need it skip without one."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with api.sync_playwright() as p:
+        try:
+            launched = p.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+        except api.Error as problem:
+            pytest.skip(f"no Chromium to start: {str(problem).splitlines()[0]}")
+        yield launched
+        launched.close()

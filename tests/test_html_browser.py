@@ -6,7 +6,6 @@ Needs Playwright and a Chromium (``chromium`` on the path, or Playwright's own);
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 
@@ -14,20 +13,6 @@ from brief_hostile import ATTACKS, hostile_account
 from brief_sample import ACCOUNT
 from detente.brief import render_html
 from explain_sample import hostile_explained
-
-playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with playwright_api.sync_playwright() as p:
-        try:
-            launched = p.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
-        except playwright_api.Error as problem:
-            pytest.skip(f"no Chromium to start: {str(problem).splitlines()[0]}")
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from detente.cli.mcp import mcp
 from detente.cli.read import read
 from detente.cli.record import folds, record
 from detente.cli.relations import backtest, ledger, map_, outlook, triad
+from detente.cli.serve import serve
 from detente.cli.watch import watch
 
 app = typer.Typer(
@@ -29,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _READING = (read, code, add, watch, recode, record, folds)
-_ASKING = (mcp, dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
+_ASKING = (serve, mcp, dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
 for _command in (*_READING, *_ASKING):
     app.command()(_command)
 app.command("import")(import_)

@@ -21,7 +21,7 @@ if (!readOnly) {
   for (const line of document.querySelectorAll("#account button.line")) {
     const mine = events.filter((event) => line.dataset.keys.split(" ").includes(`events-${event.id.split("#").at(-1)}`));
     if (!mine.length) continue;
-    line.after(el("button", { type: "button", class: "line small unprinted", "aria-label": `Correct: ${line.textContent.trim()}`, onclick: () => open("Correct a coding", mine.map(coded)) }, "correct"));
+    line.after(el("button", { type: "button", class: "cell small unprinted", "aria-label": `Correct: ${line.textContent.trim()}`, onclick: () => open("Correct a coding", mine.map(coded)) }, "correct"));
   }
 }
 

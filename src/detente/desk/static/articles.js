@@ -1,6 +1,6 @@
 // All articles, search over their sentences, and adding with progress.
 
-import { $, ask, ask_for, asked, count, day, el, empty, fill, load, readOnly, send } from "./core.js";
+import { $, ask, ask_for, asked, count, day, el, empty, fill, load, onAddress, readOnly, send } from "./core.js";
 
 const find = $("find");
 
@@ -42,7 +42,7 @@ function search() {
 }
 
 find.addEventListener("submit", (event) => { event.preventDefault(); ask_for({ words: find.elements.words.value.trim() }); search(); });
-addEventListener("popstate", search);
+onAddress(search);
 
 if (!readOnly) {
   const form = $("adding");

@@ -103,6 +103,18 @@ export function ask_for(changes, { push = true } = {}) {
   const address = `${location.pathname}${query.size ? `?${query}` : ""}`;
   if (push) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
+  search = location.search;
+}
+
+let search = location.search;
+
+/** Call when the reader goes back or on to another question; a jump within the page is none. */
+export function onAddress(changed) {
+  addEventListener("popstate", () => {
+    if (search === location.search) return;
+    search = location.search;
+    changed();
+  });
 }
 
 let quiet;

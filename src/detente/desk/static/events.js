@@ -1,6 +1,6 @@
 // Acts with filters, a portion at a time; what is shown can be exported.
 
-import { $, ask, ask_for, asked, count, el, empty, load } from "./core.js";
+import { $, ask, ask_for, asked, count, el, empty, load, onAddress } from "./core.js";
 import { act } from "./evidence.js";
 
 const form = $("find");
@@ -58,7 +58,7 @@ form.addEventListener("submit", (event) => {
   ask_for(Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()])));
   refresh();
 });
-addEventListener("popstate", refresh);
+onAddress(refresh);
 document.addEventListener("record-changed", refresh);
 ask("sources").then((found) => {
   const sources = [...(found.runs.some((run) => run.articles) ? ["coded"] : []), ...found.imports.map((row) => row.dataset)];

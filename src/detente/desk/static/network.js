@@ -1,6 +1,6 @@
 // The signed network of a period: graph, matrix, camps and the list that both rest on.
 
-import { $, ask, ask_for, asked, el, empty, fill, nameOf, points, sense } from "./core.js";
+import { $, ask, ask_for, asked, el, empty, fill, nameOf, onAddress, points, sense } from "./core.js";
 import { CONFIG, axis, layout, palette } from "./charts.js";
 import { openActs } from "./evidence.js";
 import { circle, short } from "./graph.js";
@@ -92,7 +92,7 @@ function matrix(codes) {
 
 form.addEventListener("change", (event) => { ask_for({ [event.target.name]: event.target.value }); if (event.target.name === "most") draw(); else refresh(); });
 form.addEventListener("submit", (event) => event.preventDefault());
-addEventListener("popstate", refresh);
+onAddress(refresh);
 document.addEventListener("theme", draw);
 document.addEventListener("record-changed", refresh);
 refresh();

@@ -1,6 +1,6 @@
 // The page of one relation: everything on it follows the period, the side, the issue and the source in the address.
 
-import { $, ask, ask_for, asked, count, day, el, empty, fill, load, month, nameOf, points, sense } from "./core.js";
+import { $, ask, ask_for, asked, count, day, el, empty, fill, load, month, nameOf, onAddress, points, sense } from "./core.js";
 import { openActs, openIds } from "./evidence.js";
 import { draw } from "./course.js";
 import * as words from "./words.js";
@@ -43,13 +43,16 @@ async function refresh() {
   load("meetings", ask("meetings", span, signal), words.meetings);
   load("positions", Promise.all([one, other].map((code) => ask("positions", { code, since, until }, signal))), (found) => words.positions([one, other], found));
   waitForOutlook(until);
+  $("course").setAttribute("aria-busy", "true");
   try {
     shown = [await relation, await notable];
     offer("context", shown[0].contexts.map((part) => part.name), "all issues");
     picture();
   } catch (error) {
-    if (error.name !== "AbortError") fill("course", el("p", { class: "failed" }, error.message));
+    if (error.name === "AbortError") return;
+    fill("course", el("p", { class: "failed" }, error.message));
   }
+  $("course").removeAttribute("aria-busy");
 }
 
 function picture() {
@@ -197,7 +200,7 @@ for (const button of form.querySelectorAll("[data-years]")) {
     narrow(first.toISOString().slice(0, 10), asked().until);
   });
 }
-addEventListener("popstate", refresh);
+onAddress(refresh);
 document.addEventListener("theme", picture);
 document.addEventListener("record-changed", refresh);
 ask("sources").then((found) => offer("source", [...(found.runs.some((run) => run.articles) ? ["coded"] : []), ...found.imports.map((row) => row.dataset)], "all sources")).catch(() => {});

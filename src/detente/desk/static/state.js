@@ -1,6 +1,6 @@
 // All relations of one state as small pictures of one scale, each a link to its relation.
 
-import { $, ask, ask_for, asked, count, el, empty, fill, nameOf, points, sense } from "./core.js";
+import { $, ask, ask_for, asked, count, el, empty, fill, nameOf, onAddress, points, sense } from "./core.js";
 import { spark } from "./charts.js";
 
 const code = $("content").dataset.code;
@@ -46,6 +46,6 @@ async function show(box, partner, span, signal) {
 
 form.addEventListener("change", (event) => { ask_for({ [event.target.name]: event.target.value }); refresh(); });
 form.addEventListener("submit", (event) => event.preventDefault());
-addEventListener("popstate", refresh);
+onAddress(refresh);
 document.addEventListener("record-changed", refresh);
 refresh();

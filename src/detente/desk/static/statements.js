@@ -1,6 +1,6 @@
 // Statements by words, by speaker, by whom they are about.
 
-import { $, ask, ask_for, asked, el, load } from "./core.js";
+import { $, ask, ask_for, asked, el, load, onAddress } from "./core.js";
 import { statements } from "./words.js";
 
 const form = $("find");
@@ -32,5 +32,5 @@ form.addEventListener("submit", (event) => {
   ask_for(Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()])));
   refresh();
 });
-addEventListener("popstate", refresh);
+onAddress(refresh);
 refresh();

@@ -1,6 +1,6 @@
 // Three relations on one axis of time, and the probability that they balance.
 
-import { $, ask, ask_for, asked, day, el, empty, fill, nameOf, points, sense } from "./core.js";
+import { $, ask, ask_for, asked, day, el, empty, fill, nameOf, onAddress, points, sense } from "./core.js";
 import { CONFIG, axis, faint, layout, palette } from "./charts.js";
 import { openActs } from "./evidence.js";
 
@@ -89,7 +89,7 @@ function steps() {
 }
 
 form.elements.by.addEventListener("change", () => { ask_for({ by: form.elements.by.value }); refresh(); });
-addEventListener("popstate", refresh);
+onAddress(refresh);
 document.addEventListener("theme", picture);
 document.addEventListener("record-changed", refresh);
 refresh();
