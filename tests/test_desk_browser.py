@@ -378,3 +378,27 @@ def test_hostile_text_stays_text(desk: Running, visit: Visit) -> None:
         "/sources",
     ):
         assert visit(path).locator("img, main script, main svg[onload]").count() == 0
+
+
+def test_events_in_another_order_are_paged_whole(desk: Running, visit: Visit) -> None:
+    for sort, key in (("coldest", "goldstein"), ("warmest", "goldstein"), ("oldest", "day"), ("surest", "weight")):
+        seen, after = [], None
+        while True:
+            page = desk.get("/api/acts", one="GRC", other="TUR", sort=sort, after=after, limit=7)
+            seen += page["rows"]
+            if (after := page["after"]) is None:
+                break
+        assert (
+            len({row["id"] for row in seen})
+            == len(seen)
+            == sum(row["acts"] for row in desk.get("/api/acts/types", one="GRC", other="TUR"))
+        )
+        values = [row[key] for row in seen]
+        assert values == sorted(values, reverse=sort in ("warmest", "surest"))
+    page = visit("/events?one=GRC&other=TUR")
+    page.get_by_label("Order").select_option("coldest")
+    page.wait_for_url(re.compile("sort=coldest"))
+    settled(page)
+    shown = desk.get("/api/acts", one="GRC", other="TUR", sort="coldest", limit=1)["rows"][0]
+    assert shown["type"] in page.locator("#found .act").first.inner_text()
+    assert desk.client.get("/api/acts", params={"sort": "coldest", "after": "2020-01-01~x"}).status_code == 400

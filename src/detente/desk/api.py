@@ -15,6 +15,7 @@ from detente.record.browsing import (
     MOST,
     Asked,
     Portion,
+    Sort,
     count_partners,
     count_types,
     list_acts,
@@ -148,7 +149,7 @@ def outlook(
     return desk.kept(key, lambda r: as_dict(r.outlook(one.upper(), other.upper(), horizon=horizon, as_of=as_of)))
 
 
-@router.get("/acts", summary="Acts, the newest first", response_model=Page)
+@router.get("/acts", summary="Acts in portions", response_model=Page)
 def acts(
     desk: TheDesk,
     one: OneCode = None,
@@ -158,13 +159,14 @@ def acts(
     context: Word = None,
     type: Word = None,
     source: Word = None,
+    sort: Sort = "newest",
     after: Mark = None,
     limit: Count = 50,
 ) -> dict[str, Any]:
     """Coded happenings, each once, and imported events; coded ones with their first telling's sentence."""
     asked = _asked(one, other, since, until, context, type, source)
     with desk.reading() as record:
-        return _page(list_acts(record.connection, asked, after=after, limit=limit))
+        return _page(list_acts(record.connection, asked, sort=sort, after=after, limit=limit))
 
 
 @router.get("/acts/types", summary="How many acts of each type there are")

@@ -199,8 +199,9 @@ def page_statements(request: Request) -> HTMLResponse:
 def page_events(request: Request) -> HTMLResponse:
     """Facets, paging, and export of what is shown."""
     from detente.desk.writing import FORMATS
+    from detente.record.browsing import SORTS
 
-    return _page(request, "events", "Events", formats=FORMATS)
+    return _page(request, "events", "Events", formats=FORMATS, sorts=tuple(SORTS))
 
 
 @router.get("/sources")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from detente.record.errors import RecordError
 from detente.record.queries import acts_query
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 MOST = 200
 #: What acts without a type are asked for by: imported ones whose code the tables do not know.
 UNTYPED = "none"
+Sort = Literal["newest", "oldest", "coldest", "warmest", "surest", "most told"]
+#: What each order sorts by, and how a later row compares. Among equals the newest comes first.
+SORTS: dict[Sort, tuple[str, str]] = {
+    "newest": ("day", "<"),
+    "oldest": ("day", ">"),
+    "coldest": ("goldstein", ">"),
+    "warmest": ("goldstein", "<"),
+    "surest": ("weight", "<"),
+    "most told": ("tellings", "<"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +52,52 @@ class Portion:
 
 
 def list_acts(
-    connection: duckdb.DuckDBPyConnection, asked: Asked, *, after: str | None = None, limit: int = 50
+    connection: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    *,
+    sort: Sort = "newest",
+    after: str | None = None,
+    limit: int = 50,
 ) -> Portion:
-    """Acts, the newest first, each with its first telling's sentence and where it stands.
+    """Acts, the newest first or as ``sort`` says, each with its first telling's sentence and where it stands.
 
-    ``after`` is the mark of the portion before: days and ids, so that what is added meanwhile moves nothing.
+    ``after`` is the mark of the portion before: what the last row is sorted by, so that what is added meanwhile moves
+    nothing.
 
     Raises:
-        RecordError: the mark is none, or there is no such source.
+        RecordError: the mark is none of this order, or there is no such source.
     """
     count = min(max(limit, 1), MOST)
-    query, values = _query(connection, asked)
+    query, values = _typed(*_query(connection, asked), asked.type)
     where = ["true"]
-    if asked.type is not None:
-        where.append("type = ?")
-        values.append("" if asked.type == UNTYPED else asked.type)
+    key, later = SORTS[sort]
     if after is not None:
-        day, _, id_ = after.partition("~")
-        try:
-            values += [dt.date.fromisoformat(day), dt.date.fromisoformat(day), id_]
-        except ValueError:
-            raise RecordError(f"no mark {after[:40]!r}; leave it away to begin anew") from None
-        where.append("(day < ? or (day = ? and id < ?))")
+        where.append(f"(sorted {later} ? or (sorted = ? and (day < ? or (day = ? and id < ?))))")
+        values += _mark(after, sort)
     found = rows(
         connection,
-        f"select * from ({query}) where {' and '.join(where)} order by day desc, id desc limit ?",  # noqa: S608
+        f"""select * from (select *, {key} as sorted from ({query})) where {" and ".join(where)}
+            order by sorted {"desc" if later == "<" else "asc"}, day desc, id desc limit ?""",  # noqa: S608
         [*values, count + 1],
     )
     more = len(found) > count
     found = found[:count]
+    last = f"{found[-1]['sorted']}~{found[-1]['day']}~{found[-1]['id']}" if more else None
     told = _told(connection, [str(r["id"]) for r in found])
-    shown = tuple({**r, **told.get(str(r["id"]), {})} for r in found)
-    last = f"{found[-1]['day']}~{found[-1]['id']}" if more else None
-    return Portion(shown, last)
+    for row in found:
+        del row["sorted"]
+    return Portion(tuple({**r, **told.get(str(r["id"]), {})} for r in found), last)
+
+
+def _mark(after: str, sort: Sort) -> list[Any]:
+    """The values of a mark: what is sorted by (twice), the day (twice) and the id."""
+    parts = after.split("~", 2)
+    try:
+        value: Any = dt.date.fromisoformat(parts[0]) if sort in ("newest", "oldest") else float(parts[0])
+        day = dt.date.fromisoformat(parts[1])
+        return [value, value, day, day, parts[2]]
+    except (ValueError, IndexError):
+        raise RecordError(f"no mark {after[:40]!r} of this order; leave it away to begin anew") from None
 
 
 def notable_acts(connection: duckdb.DuckDBPyConnection, asked: Asked, *, steps: int = 60) -> tuple[dict[str, Any], ...]:
@@ -82,12 +105,7 @@ def notable_acts(connection: duckdb.DuckDBPyConnection, asked: Asked, *, steps: 
 
     Gravest is the act whose score times the logarithm of its tellings is largest; among equals the first.
     """
-    query, values = _query(connection, asked)
-    if asked.type is not None:
-        query, values = (
-            f"select * from ({query}) where type = ?",
-            [*values, "" if asked.type == UNTYPED else asked.type],
-        )  # noqa: S608
+    query, values = _typed(*_query(connection, asked), asked.type)
     found = rows(
         connection,
         f"""with a as ({query}), b as (select min(day) as first, greatest(max(day) - min(day), 1) as days from a)
@@ -198,6 +216,13 @@ def _query(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[str, li
         sources=None if asked.source is None else [asked.source],
         touching=len(codes) == 1,
     )
+
+
+def _typed(query: str, values: list[Any], type: str | None) -> tuple[str, list[Any]]:
+    """Only acts of a type."""
+    if type is None:
+        return query, values
+    return f"select * from ({query}) where type = ?", [*values, "" if type == UNTYPED else type]  # noqa: S608
 
 
 def _told(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -25,6 +25,17 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             """select date_trunc('month', published)::date as month, count(*) as articles
                from articles where published is not null group by 1 order by 1""",
         ),
+        "outlet_days": rows(
+            connection,
+            """with most as (select outlet from articles where published is not null group by 1
+                   order by count(*) desc, 1 limit 15),
+               span as (select max(published) - min(published) as days from articles)
+               select coalesce(a.outlet, 'not told') as outlet,
+                   case when span.days <= 120 then a.published else date_trunc('month', a.published)::date end as day,
+                   count(*) as articles
+               from articles a join most m on m.outlet is not distinct from a.outlet, span
+               where a.published is not null group by 1, 2 order by 1, 2""",
+        ),
         "imported_months": rows(
             connection,
             """select date_trunc('month', day)::date as month, count(*) as events from imported

@@ -18,10 +18,12 @@ function refresh() {
   const { signal } = running;
   const now = question();
   for (const name of NAMES) form.elements[name].value = now[name] ?? "";
+  const { sort } = asked();
+  form.elements.sort.value = sort ?? "newest";
   for (const link of document.querySelectorAll("#exports a")) link.href = `/api/export/${link.dataset.format}?${new URLSearchParams(now)}`;
   const { type, ...rest } = now;
   load("types-found", ask("acts/types", rest, signal), (types) => facets(types, type));
-  load("found", ask("acts", { ...now, limit: 30 }, signal), (page) => (page.rows.length ? shown(page, now)
+  load("found", ask("acts", { ...now, sort, limit: 30 }, signal), (page) => (page.rows.length ? shown(page, { ...now, sort })
     : empty("No act fits these filters. Widen the period, take a filter away, or add articles.")));
 }
 
@@ -55,9 +57,11 @@ function shown({ rows, after }, now) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask_for(Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()])));
+  const { value: sort } = form.elements.sort;
+  ask_for({ ...Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()])), sort: sort === "newest" ? "" : sort });
   refresh();
 });
+form.elements.sort.addEventListener("change", () => form.requestSubmit());
 onAddress(refresh);
 document.addEventListener("record-changed", refresh);
 ask("sources").then((found) => {

@@ -31,6 +31,7 @@ async function refresh() {
   try {
     shown = await asking;
     picture();
+    outlets();
   } catch (error) {
     fill("months", el("p", { class: "failed" }, error.message));
   }
@@ -42,7 +43,7 @@ function picture() {
   const { months, imported_months: events } = shown;
   if (!months.length && !events.length) return fill("months", empty("Nothing dated is held yet."));
   fill("months");
-  const bars = (rows, key, name, color, yaxis) => ({ type: "bar", x: rows.map((r) => r.month), y: rows.map((r) => r[key]), name, marker: { color }, yaxis, text: rows.map((r) => `${month(r.month)}: ${number(r[key])} ${name}`), hoverinfo: "text", textposition: "none" });
+  const bars = (rows, key, name, color, yaxis) => ({ type: "bar", x: rows.map((r) => r.month), y: rows.map((r) => r[key]), name, marker: { color }, yaxis, text: rows.map((r) => `${month(r.month)}: ${number(r[key])} ${name}`), hoverinfo: "text", textposition: "none", width: 25 * 86400000 });
   const both = months.length && events.length;
   const traces = [];
   if (months.length) traces.push(bars(months, "articles", "articles", colours.warm, "y"));
@@ -54,5 +55,32 @@ function picture() {
   }), { ...CONFIG, doubleClick: "reset" });
 }
 
-document.addEventListener("theme", picture);
+/** Outlets down, days across: which papers the record rests on when. */
+function outlets() {
+  if (!shown) return;
+  const rows = shown.outlet_days;
+  if (!rows.length) return fill("days", empty("No dated article yet."));
+  fill("days");
+  const colours = palette();
+  const names = [...new Set(rows.map((r) => r.outlet))], days = [...new Set(rows.map((r) => r.day))].sort();
+  const at = new Map(rows.map((r) => [`${r.outlet} ${r.day}`, r.articles]));
+  const short = (name) => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
+  globalThis.Plotly.react($("days"), [{
+    type: "scatter", mode: "markers", hoverinfo: "text", x: rows.map((r) => r.day), y: rows.map((r) => r.outlet),
+    marker: { color: colours.level, symbol: "square", size: rows.map((r) => Math.min(20, 6 + 3 * Math.log2(r.articles))), opacity: 0.8 },
+    text: rows.map((r) => `${r.outlet}, ${day(r.day)}: ${count(at.get(`${r.outlet} ${r.day}`), "article")}`),
+  }], layout(colours, {
+    height: 110 + 26 * names.length, margin: { l: 190, r: 18, t: 10, b: 44 }, showlegend: false, dragmode: false,
+    xaxis: axis(colours, { type: "date", fixedrange: true, title: { text: "published" }, range: [shifted(days[0], -3), shifted(days.at(-1), 3)] }),
+    yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", tickvals: names, ticktext: names.map(short), title: { text: "" } }),
+  }), CONFIG);
+}
+
+function shifted(iso, by) {
+  const date = new Date(`${iso}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + by);
+  return date.toISOString().slice(0, 10);
+}
+
+document.addEventListener("theme", () => { picture(); outlets(); });
 refresh();
