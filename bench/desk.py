@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 
@@ -35,8 +36,8 @@ WRITE = {"x-detente": "1"}
 PAIRS = [(one, other) for n, one in enumerate(STATES[:20]) for other in STATES[n + 1 : 20]]
 
 
-def routes(one: str, other: str, third: str, key: str, act: str) -> dict[str, str]:
-    """A name and an address of each page and route, for some states, an article and an act."""
+def routes(one: str, other: str, third: str, key: str, act: str, mark: str) -> dict[str, str]:
+    """A name and an address of each page and route, for some states, an article, an act and the mark of a portion."""
     pair = f"one={one}&other={other}"
     return {
         "page: today": "/",
@@ -57,7 +58,7 @@ def routes(one: str, other: str, third: str, key: str, act: str) -> dict[str, st
         "acts": "/api/acts",
         "acts of two": f"/api/acts?{pair}",
         "acts of one type": f"/api/acts?one={one}&type=ACCUSE&limit=200",
-        "acts, a later portion": f"/api/acts?{pair}&after=1999-01-01~z",
+        "acts, a later portion": f"/api/acts?after={mark}",
         "types": f"/api/acts/types?{pair}",
         "types of all": "/api/acts/types",
         "notable acts": f"/api/acts/notable?{pair}",
@@ -135,11 +136,12 @@ def timed(server: Server, rounds: int) -> dict[str, tuple[list[float], list[floa
     took: dict[str, tuple[list[float], list[float]]] = {}
     with httpx.Client(base_url=server.url, timeout=60) as client:
         keys = [row["id"] for row in client.get("/api/articles?limit=50").raise_for_status().json()["rows"]]
-        acts = [row["id"] for row in client.get("/api/acts?limit=50").raise_for_status().json()["rows"]]
+        page = client.get("/api/acts?limit=50").raise_for_status().json()
+        acts, mark = [row["id"] for row in page["rows"]], quote(page["after"])
         for _ in range(rounds):
             one, other, third = random.sample(STATES[:20], 3)
             act = random.choice(acts).replace("#", "%23")
-            for name, address in routes(one, other, third, random.choice(keys), act).items():
+            for name, address in routes(one, other, third, random.choice(keys), act, mark).items():
                 cold, warm = took.setdefault(name, ([], []))
                 for part in (cold, warm, warm):
                     began = time.perf_counter()
@@ -186,6 +188,7 @@ async def readers(server: Server, count: int, articles: int, seconds: float) -> 
     limits = httpx.Limits(max_connections=count + 5, max_keepalive_connections=count + 5)
     async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits) as client:
         keys = [row["id"] for row in (await client.get("/api/articles?limit=50")).json()["rows"]]
+        mark = quote((await client.get("/api/acts?limit=50")).json()["after"])
         files = [("files", item) for item in texts(articles)]
         jobs = []
         for at_ in range(0, len(files), 50):
@@ -199,7 +202,8 @@ async def readers(server: Server, count: int, articles: int, seconds: float) -> 
             await asyncio.sleep(chance.random())
             while adding or time.perf_counter() - began < seconds:
                 one, other = chance.choice(PAIRS[:12])
-                address = chance.choice(list(routes(one, other, "MEX", chance.choice(keys), "gdelt:5").values()))
+                found = routes(one, other, "MEX", chance.choice(keys), "gdelt:5", mark)
+                address = chance.choice(list(found.values()))
                 asked = time.perf_counter()
                 try:
                     status = (await client.get(address)).status_code

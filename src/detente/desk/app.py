@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from detente.account import Accountant
 
 _STATUS: dict[type[DetenteError], int] = {UnknownItem: 404, Busy: 429}
+#: Requests that are worked on at once.
+_THREADS = 120
 #: To be kept by the browser, and asked about each time.
 _CACHED = {"Cache-Control": "private, no-cache"}
 #: What stands before every route may answer with these.
@@ -56,6 +59,8 @@ def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        # most of them wait, for the database or for figures that another computes
+        current_default_thread_limiter().total_tokens = _THREADS
         yield
         app.state.jobs.close()
         desk.close()

@@ -137,6 +137,7 @@ class Jobs:
                 job.fault("nothing to read was found in it")
             with self._lock:
                 self._bytes -= order.size
+            self._desk.changed()
             job.state = "done" if job.keys else "failed"
 
     def _add(self, job: Job, order: Order) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
@@ -17,9 +19,12 @@ from detente.record.store import one
 _T = TypeVar("_T")
 #: Results that are kept until the record changes, and acts that all of them may hold together (some 300 bytes each).
 _KEPT, _ACTS = 256, 1_000_000
-#: Questions to the database at once. It works on each with all processors, within one memory; more at once take
-#: longer each and gain nothing.
-_AT_ONCE = 6
+#: Questions to the database at once, and figures computed at once. The database works on each question with all
+#: processors, within one memory; more at once take longer each and gain nothing.
+_ASKED, _COMPUTED = 6, 2
+#: Seconds that figures may be old while articles come in. Each batch changes them; who reads meanwhile would else wait
+#: for them to be computed anew every few seconds. What a person does is seen at once: see ``changed``.
+_OLD = 20.0
 
 #: Changes with everything that a figure may rest on.
 _VERSION = """
@@ -50,7 +55,9 @@ class Desk:
         self._record = Record.open(settings.record, read_only=settings.read_only, wait=2.0)
         self._kept: OrderedDict[tuple[str, Hashable], Future[Any]] = OrderedDict()
         self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(_AT_ONCE)
+        self._asked = threading.BoundedSemaphore(_ASKED)
+        self._computed = threading.BoundedSemaphore(_COMPUTED)
+        self._version, self._until = "", 0.0
         self.writing = threading.Lock()
 
     @property
@@ -74,13 +81,24 @@ class Desk:
     @contextmanager
     def reading(self) -> Iterator[Record]:
         """The record for one request; not to be nested. Waits while many others read."""
-        with self._slots, self.cursor() as record:
+        with self._asked, self.cursor() as record:
             yield record
 
     def version(self) -> str:
-        """Equal as long as every figure of the record is."""
-        with self.cursor() as record:
-            return str(one(record.connection, _VERSION))
+        """Equal as long as every figure of the record is; while articles come in it may be some seconds old."""
+        with self._lock:
+            if time.monotonic() < self._until:
+                return self._version
+            with self.cursor() as record:
+                self._version = str(one(record.connection, _VERSION))
+            # nobody can write into what is open for reading
+            self._until = math.inf if self.settings.read_only else time.monotonic() + _OLD
+            return self._version
+
+    def changed(self) -> None:
+        """Something was written that is to be seen at once."""
+        with self._lock:
+            self._until = 0.0
 
     def kept(self, key: Hashable, make: Callable[[Record], _T]) -> _T:
         """What ``make`` gives for the record as it is, made once, also when many ask at the same time."""
@@ -97,7 +115,7 @@ class Desk:
             found: _T = waiting.result()
             return found
         try:
-            with self.reading() as record:
+            with self._computed, self.cursor() as record:
                 made = make(record)
         except BaseException as error:
             with self._lock:

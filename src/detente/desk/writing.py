@@ -110,6 +110,7 @@ def new_correction(desk: TheDesk, correction: NewCorrection) -> dict[str, Any]:
     codes = {name: said[name].upper() for name in ("actor", "recipient") if said[name]}
     with desk.writing, desk.reading() as record:
         number = correct(record.connection, correction.event, Correction(**(said | codes)), correction.who)
+    desk.changed()
     return {"id": number}
 
 
@@ -118,6 +119,7 @@ def undo_correction(desk: TheDesk, id: Annotated[int, Path(ge=1, le=2**31 - 1)])
     """An earlier one of the same event counts again."""
     with desk.writing, desk.reading() as record:
         undo(record.connection, id)
+    desk.changed()
     return {"id": id, "undone": True}
 
 
