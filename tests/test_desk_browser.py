@@ -380,6 +380,15 @@ def test_hostile_text_stays_text(desk: Running, visit: Visit) -> None:
         assert visit(path).locator("img, main script, main svg[onload]").count() == 0
 
 
+def test_acts_by_their_ids_are_those_of_the_list(desk: Running) -> None:
+    for pair in (("GRC", "TUR"), ("CHN", "PHL")):
+        rows = desk.get("/api/acts", one=pair[0], other=pair[1], limit=9)["rows"]
+        these = desk.get("/api/acts/these", id=[*reversed([row["id"] for row in rows]), "none#1", "sea:²", "x:1"])
+        assert [row["id"] for row in reversed(these)] == [row["id"] for row in rows]
+        for row, same in zip(rows, reversed(these), strict=True):
+            assert {name: row[name] for name in same} == same
+
+
 def test_events_in_another_order_are_paged_whole(desk: Running, visit: Visit) -> None:
     for sort, key in (("coldest", "goldstein"), ("warmest", "goldstein"), ("oldest", "day"), ("surest", "weight")):
         seen, after = [], None

@@ -61,6 +61,20 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes that were fetched but not read yet; reading them is work, and hostile pages can make it long.
+
+    ``feed`` says that they may be a feed of many articles, ``date`` is the day where nothing else tells it.
+    """
+
+    data: bytes
+    origin: str
+    url: str | None = None
+    date: dt.date | None = None
+    feed: bool = False
+
+
 def count_of(arguments: Sequence[str]) -> int | None:
     """How many articles there are, where that is known without reading them: files, but no bulk files and feeds."""
     total = 0
@@ -81,6 +95,17 @@ def articles(
 
     Nothing is read before it is asked for. ``date`` is the day of publication where nothing else tells it.
     """
+    for item in unread(arguments, date=date, allow_private=allow_private):
+        if isinstance(item, Page):
+            yield from read_page_bytes(item)
+        else:
+            yield item
+
+
+def unread(
+    arguments: Sequence[str], *, date: dt.date | None = None, allow_private: bool = False
+) -> Iterator[Found | Page | Problem]:
+    """As :func:`articles`, but files and archived pages come as bytes, for :func:`read_page_bytes` elsewhere."""
     for argument in arguments:
         if _WEB.match(argument):
             yield from _from_web(argument, date, allow_private)
@@ -89,7 +114,15 @@ def articles(
         if not paths:
             yield Problem(argument, "no such file, folder or pattern")
         for path in paths:
-            yield from _from_file(path, date)
+            yield from from_file(path, date)
+
+
+def read_page_bytes(page: Page) -> Iterator[Found | Problem]:
+    """The article of a page, or those of a feed."""
+    if page.feed and _is_feed(page.data):
+        yield from _from_feed(page.data, page.origin, page.date)
+    else:
+        yield from _page(page.data, page.origin, page.url, page.date)
 
 
 def key_of(article: Article, name: str | None) -> str:
@@ -126,14 +159,15 @@ def _bulk(path: Path) -> bool:
     )
 
 
-def _from_file(path: Path, date: dt.date | None) -> Iterator[Found | Problem]:
+def from_file(path: Path, date: dt.date | None) -> Iterator[Found | Page | Problem]:
+    """What one file holds, bulk files row by row; what cannot be read is a problem."""
     name = path.name.lower()
     try:
         if name.endswith((".warc", ".warc.gz")):
             from detente.ingest.warc import pages_of
 
             for url, page in pages_of(path):
-                yield from _page(page, f"{path}#{url}", url, date)
+                yield Page(page, f"{path}#{url}", url, date)
         elif _bulk(path):
             from detente.ingest.bulk import jsonl_rows, parquet_rows
 
@@ -141,11 +175,7 @@ def _from_file(path: Path, date: dt.date | None) -> Iterator[Found | Problem]:
             for row in rows:
                 yield _from_row(row, path, date)
         else:
-            data = _bytes(path)
-            if _is_feed(data):
-                yield from _from_feed(data, str(path), date)
-            else:
-                yield from _page(data, str(path), None, date)
+            yield Page(_bytes(path), str(path), None, date, feed=True)
     except DetenteError as error:
         yield Problem(str(path), str(error))
     except OSError as error:

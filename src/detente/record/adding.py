@@ -38,12 +38,14 @@ class Adder:
     An article whose key is held is passed over: adding twice changes nothing, and an interrupted adding goes on where
     it was. ``report`` takes one line for each article that cannot be coded; the others are kept. ``writing`` is held
     while a batch is written, where others write too. Use it as a context: leaving it writes the last batch.
+
+    Where others code, nothing but :meth:`claim`, :meth:`keep` and :meth:`fail` is needed, and no ``coder``.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        coder: Accountant,
+        coder: Accountant | None = None,
         report: Callable[[str], None] | None = None,
         writing: AbstractContextManager[object] | None = None,
     ) -> None:
@@ -69,23 +71,36 @@ class Adder:
 
     def add(self, key: str, article: Article) -> bool:
         """Take in one article; whether it was new."""
+        if not self.claim(key):
+            return False
+        assert self._coder is not None, "an adder without a coder only keeps accounts"
+        try:
+            account = self._coder.account(article)
+        except DetenteError as error:
+            self.fail(article.source or article.id, str(error))
+            return False
+        except (ValueError, RecursionError, IndexError, KeyError) as error:
+            # a fault of ours in one article of a thousand must not cost the others
+            self.fail(
+                article.source or article.id, f"cannot be coded ({type(error).__name__}: {error}); please report it"
+            )
+            return False
+        self.keep(key, account)
+        return True
+
+    def claim(self, key: str) -> bool:
+        """Whether ``key`` is new; asked once, it is not any more."""
         if key in self._held:
             self._known += 1
             return False
         self._held.add(key)
-        try:
-            account = self._coder.account(article)
-        except DetenteError as error:
-            self._fail(article, str(error))
-            return False
-        except (ValueError, RecursionError, IndexError, KeyError) as error:
-            # a fault of ours in one article of a thousand must not cost the others
-            self._fail(article, f"cannot be coded ({type(error).__name__}: {error}); please report it")
-            return False
+        return True
+
+    def keep(self, key: str, account: Account) -> None:
+        """Write an account with the next batch, in the order of these calls."""
         self._batch.append((key, account))
         if len(self._batch) >= BATCH or time.monotonic() - self._began > SECONDS:
             self.flush()
-        return True
 
     def flush(self) -> None:
         """Write what is pending, in one transaction."""
@@ -97,10 +112,11 @@ class Adder:
             self._batch = []
         self._began = time.monotonic()
 
-    def _fail(self, article: Article, reason: str) -> None:
+    def fail(self, origin: str, reason: str) -> None:
+        """Count and tell an article that cannot be coded."""
         self._failed += 1
         if self._report is not None:
-            self._report(f"{article.source or article.id}: {' '.join(reason.split())}; skipped")
+            self._report(f"{origin}: {' '.join(reason.split())}; skipped")
 
 
 def add(

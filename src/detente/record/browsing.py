@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from detente.record.errors import RecordError
 from detente.record.queries import acts_query
 from detente.record.store import rows
+from detente.relations.acts import QUADS
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,7 +88,7 @@ def list_acts(
     told = _told(connection, [str(r["id"]) for r in found])
     for row in found:
         del row["sorted"]
-    return Portion(tuple({**r, **told.get(str(r["id"]), {})} for r in found), last)
+    return Portion(tuple(_shown(r, told) for r in found), last)
 
 
 def _mark(after: str, sort: Sort) -> list[Any]:
@@ -117,7 +119,43 @@ def notable_acts(connection: duckdb.DuckDBPyConnection, asked: Asked, *, steps: 
         [*values, steps],
     )
     told = _told(connection, [str(r["id"]) for r in found])
-    return tuple({**r, **told.get(str(r["id"]), {})} for r in found)
+    return tuple(_shown(r, told) for r in found)
+
+
+def these_acts(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """Acts by their ids, in that order, as :func:`list_acts` gives them; ids of none are passed over."""
+    coded = [i for i in ids if "#" in i]
+    held = rows(
+        connection,
+        """select e."article" || '#' || e.n as id, e.earliest as day, (e.latest - e.earliest)::integer as span,
+               e.actor_country as actor, e.recipient_country as recipient, e.type, e.goldstein, e.quad,
+               e.confidence as weight, e.contexts, 'coded' as source,
+               case when h.apart then 1 else (select count(*) from happenings o
+                   where o.happening = h.happening and not o.apart) end as tellings
+           from events_now e join happenings h on h."article" = e."article" and h.n = e.n
+           where list_contains(?, e."article") and list_contains(?, e."article" || '#' || e.n)""",
+        [[i.rsplit("#", 1)[0] for i in coded], coded],
+    )
+    sets, numbers, others = _imported([i for i in ids if "#" not in i])
+    held += rows(
+        connection,
+        """select dataset || ':' || "row" as id, day, 0 as span, actor, recipient, coalesce(type, '') as type,
+               goldstein, quad, coalesce(weight, 1.0) as weight, contexts, dataset as source, 1 as tellings
+           from imported where list_contains(?, dataset) and list_contains(?, "row")
+               and list_contains(?, dataset || ':' || "row")""",
+        [sets, numbers, others],
+    )
+    told = _told(connection, list(ids))
+    by_id = {str(r["id"]): _shown(r, told) for r in held}
+    return tuple(by_id[i] for i in dict.fromkeys(ids) if i in by_id)
+
+
+def _imported(ids: Sequence[str]) -> tuple[list[str], list[int], list[str]]:
+    """Data sets, row numbers and ids of imported acts; what is no such id is left out."""
+    parts = [(i, *i.rpartition(":")[::2]) for i in ids]
+    good = [(i, name, int(number)) for i, name, number in parts if number.isascii() and number.isdigit()]
+    good = [part for part in good if part[2] < 2**62]
+    return sorted({name for _, name, _ in good}), [number for *_, number in good], [i for i, *_ in good]
 
 
 def count_types(connection: duckdb.DuckDBPyConnection, asked: Asked) -> list[tuple[str, int]]:
@@ -218,6 +256,12 @@ def _query(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[str, li
     )
 
 
+def _shown(row: dict[str, Any], told: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """An act with its words; imported ones number their quad class, ours name it."""
+    quad = str(row["quad"])
+    return {**row, "quad": QUADS[int(quad) - 1] if quad.isdigit() else quad, **told.get(str(row["id"]), {})}
+
+
 def _typed(query: str, values: list[Any], type: str | None) -> tuple[str, list[Any]]:
     """Only acts of a type."""
     if type is None:
@@ -239,7 +283,7 @@ def _told(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, di
         [[i.rsplit("#", 1)[0] for i in coded], coded],
     )
     told = {str(r.pop("id")): r | {"told": " ".join(r["told"].split())} for r in found}
-    imported = [i for i in ids if "#" not in i]
+    sets, numbers, imported = _imported([i for i in ids if "#" not in i])
     named = rows(
         connection,
         """select i.dataset || ':' || i."row" as id, i."text" as told, i.url, i.code, i.scheme, i.actor_raw,
@@ -247,11 +291,7 @@ def _told(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, di
            from imported i join imports m on m.dataset = i.dataset
            where list_contains(?, i.dataset) and list_contains(?, i."row")
                and list_contains(?, i.dataset || ':' || i."row")""",
-        [
-            sorted({i.rsplit(":", 1)[0] for i in imported}),
-            [int(i.rsplit(":", 1)[1]) for i in imported],
-            imported,
-        ],
+        [sets, numbers, imported],
     )
     for row in named:
         row["file"] = PurePath(str(row["file"]).replace("\\", "/")).name

@@ -30,7 +30,7 @@ export function axis(colours, more = {}) {
 }
 
 /** A course as a small picture: level and band over time on a common scale. */
-export function spark(series, label, low = -8, high = 6) {
+export function spark(series, label, low = -10, high = 6) {
   const width = 240, height = 64;
   const known = series.map((row, i) => ({ ...row, i })).filter((row) => row.level !== null);
   const x = (i) => (series.length < 2 ? width / 2 : (i / (series.length - 1)) * width);

@@ -2,9 +2,10 @@
 
 export const readOnly = document.body.dataset.readOnly === "yes";
 
-/** Ask /api for JSON; an error carries the one line that the desk answers with. */
+/** Ask /api for JSON (`given` is an object, or pairs where a name comes twice); an error carries the one line that the desk answers with. */
 export async function ask(path, given = {}, signal) {
-  const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value !== null && value !== undefined && value !== ""));
+  const pairs = Array.isArray(given) ? given : Object.entries(given);
+  const query = new URLSearchParams(pairs.filter(([, value]) => value !== null && value !== undefined && value !== ""));
   const address = `/api/${path}${query.size ? `?${query}` : ""}`;
   let response;
   try {

@@ -42,10 +42,11 @@ export function openActs(title, question, under = "") {
 
 /** Acts by their ids. */
 export function openIds(title, ids, under = "") {
+  if (!ids.length) return open(title, empty("No act lies behind this."), { under });
   const shown = ids.slice(0, 40);
-  const parts = Promise.all(shown.map((id) => ask(`act/${encodeURIComponent(id)}`).then(actByItself)));
+  const parts = ask("acts/these", shown.map((id) => ["id", id])).then((rows) => rows.map(act));
   const rest = ids.length > shown.length ? `; the ${shown.length} latest are shown` : "";
-  return open(title, parts.then((all) => (all.length ? all : empty("No act lies behind this."))), { under: under || `${count(ids.length, "act")}${rest}` });
+  return open(title, parts, { under: under || `${count(ids.length, "act")}${rest}` });
 }
 
 async function portion(question, first = false) {
@@ -112,11 +113,4 @@ export function quote(told, article, n, { outlet, published, title }, kind = "ev
     el("blockquote", { dir: "auto" }, told),
     el("p", { class: "source" }, [title, outlet, day(published, "no date")].filter(Boolean).join(" · "), " · ",
       el("a", { href: `/article/${article}#${kind}-${n}` }, "in the article")));
-}
-
-function actByItself(found) {
-  return el("div", { class: "act" },
-    el("p", {}, el("strong", {}, found.tellings.length ? found.line : found.line.split(": ")[0])),
-    el("p", { class: "source" }, day(found.day)),
-    found.tellings.length ? found.tellings.map(telling) : el("blockquote", { dir: "auto" }, found.line));
 }
