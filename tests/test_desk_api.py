@@ -19,7 +19,7 @@ from detente.account import Accountant
 from detente.brief.relation import as_dict
 from detente.desk.jobs import Busy, Jobs, Order
 from detente.desk.state import Desk, Settings
-from detente.desk.writing import FORMATS
+from detente.formats.writing import FORMATS
 from detente.record.corrections import training_rows
 from detente.record.coverage import coverage
 from detente.record.showing import contents
@@ -213,7 +213,7 @@ def test_an_export_holds_what_is_asked_for(desk: Running) -> None:
     assert 0 < len(one) < len(whole) and all("CYP" in (r["actor"], r["recipient"]) for r in one)
     both = rows(**PAIR, type="ACCUSE", source="sea")
     assert both and all(r["type"] == "ACCUSE" and {r["actor"], r["recipient"]} == {"GRC", "TUR"} for r in both)
-    assert desk.client.get("/api/export/parquet").status_code == 400
+    assert desk.client.get("/api/export/xlsx").status_code == 422
     assert desk.client.get("/api/export/csv?source=nothing").status_code == 400
 
 

@@ -274,6 +274,22 @@ def positions(
     return _passages(desk, "positions", (code,), since, until, limit)
 
 
+@router.get("/outlooks", summary="What articles expect of a relation")
+def outlooks(
+    desk: TheDesk, one: Code, other: Code, since: Day = None, until: Day = None, limit: Count = 50
+) -> list[dict[str, Any]]:
+    """Who expects what by when; the latest first, each with its sentence. For the record's own see `/api/outlook`."""
+    return _passages(desk, "outlooks", (one, other), since, until, limit)
+
+
+@router.get("/implications", summary="What relations mean for third parties")
+def implications(
+    desk: TheDesk, one: Code, other: OneCode = None, since: Day = None, until: Day = None, limit: Count = 50
+) -> list[dict[str, Any]]:
+    """For ``one``; with ``other``, for whomever the relation of the two is said to matter. Each with its sentence."""
+    return _passages(desk, "implications", (one, other) if other else (one,), since, until, limit)
+
+
 @router.get("/search", summary="Sentences that hold words")
 def search(
     desk: TheDesk, words: Annotated[str, Query(min_length=1, max_length=200)], limit: Count = 50

@@ -198,7 +198,7 @@ def page_statements(request: Request) -> HTMLResponse:
 @router.get("/events")
 def page_events(request: Request) -> HTMLResponse:
     """Facets, paging, and export of what is shown."""
-    from detente.desk.writing import FORMATS
+    from detente.formats.writing import FORMATS
     from detente.record.browsing import SORTS
 
     return _page(request, "events", "Events", formats=FORMATS, sorts=tuple(SORTS))

@@ -31,6 +31,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+    # asked about each time: scripts of one version must not meet pages of another, and shared caches hold nothing
+    "Cache-Control": "private, no-cache",
 }
 #: A write carries this header, which a page from elsewhere cannot set without being asked first.
 WRITE_HEADER = "x-detente"

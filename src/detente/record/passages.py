@@ -1,4 +1,4 @@
-"""Agreements, meetings and positions with the sentence they stand in, for lists beside a relation."""
+"""Agreements, meetings, positions, expectations and implications with their sentence, for lists beside a relation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ _KINDS = {
     "agreements": ("i.parties", "null::date", "name, kind, parties, amounts, quantities, year, status"),
     "meetings": ("i.countries", "i.earliest", "participants, countries, place, earliest, latest, agenda, status"),
     "positions": ("[i.country]", "null::date", "person, country, on, leans, text"),
+    "outlooks": ("i.about", "null::date", "text, about, horizon, holder"),
+    "implications": ("i.affected", "null::date", "text, affected"),
 }
+#: Articles that tell acts between two states, or how they stand.
+_ON_BOTH = """i."article" in (
+    select e."article" from events_now e where list_has_all([e.actor_country, e.recipient_country], ?)
+    union all select s."article" from assessments s where list_has_all(s.dyad, ?))"""
 
 
 def passages(
@@ -30,7 +36,10 @@ def passages(
     until: dt.date | None = None,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """Agreements, meetings or positions of the codes (``every`` of them, or any), the latest first.
+    """Items of a kind that concern the codes (``every`` of them, or any), the latest first.
+
+    Implications name those they are for; asked for ``every`` of two codes, those are meant that stand in articles about
+    the two, whomever they are for.
 
     Each row carries the item's fields, ``told`` (its sentence), article, title, outlet, ``published``, and ``day``: its
     own where it has one, else that of publication. ``since`` and ``until`` limit that day. Copies of an article (see
@@ -38,8 +47,12 @@ def passages(
     """
     of, own, fields = _KINDS[kind]
     day = f"coalesce({own}, a.published)"
-    where = [f"{'list_has_all' if every else 'list_has_any'}({of}, ?)"]
-    values: list[Any] = [list(codes)]
+    where: list[str]
+    values: list[Any]
+    if kind == "implications" and every and len(codes) > 1:
+        where, values = [_ON_BOTH], [list(codes), list(codes)]
+    else:
+        where, values = [f"{'list_has_all' if every else 'list_has_any'}({of}, ?)"], [list(codes)]
     for bound, sign in ((since, ">="), (until, "<=")):
         if bound is not None:
             where.append(f"{day} {sign} ?")

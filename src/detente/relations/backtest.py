@@ -222,8 +222,9 @@ def _skill(found: dict[str, _Tally], ahead: int) -> Skill:
     baseline = min(BASELINES, key=lambda name: mean[name])
     chance = np.random.default_rng(0)
     size = len(sums[chosen])
-    starts = chance.integers(0, max(size - _BLOCK, 1), (1000, -(-size // _BLOCK)))
-    drawn = (starts[..., None] + np.arange(_BLOCK)).reshape(1000, -1) % size
+    # blocks go round the end (Politis and Romano 1992): else the first and last origins would hardly be drawn
+    starts = chance.integers(0, size, (1000, -(-size // _BLOCK)))
+    drawn = (starts[..., None] + np.arange(_BLOCK)).reshape(1000, -1)[:, :size] % size
     ratio = 1 - sums[chosen][drawn, 0].sum(axis=1) / sums[baseline][drawn, 0].sum(axis=1)
     low, high = np.quantile(ratio, [0.05, 0.95])
     return Skill(

@@ -77,7 +77,7 @@ function matrix(codes) {
     colorscale: [[0, colours.cold], [0.5, colours.wash], [1, colours.warm]],
     colorbar: { title: { text: "points", side: "top" }, thickness: 12, len: 0.6, tickvals: [-6, -3, 0, 3, 6], ticktext: ["−6 cold", "−3", "0", "+3", "+6 warm"], tickfont: { color: colours.soft } },
   }], layout(colours, {
-    height: 600, margin: { l: 52, r: 10, t: 10, b: 52 }, dragmode: false,
+    height: 600, margin: { l: 70, r: 10, t: 10, b: 70 }, dragmode: false,
     xaxis: axis(colours, { type: "category", fixedrange: true, tickangle: -60, showgrid: false, tickvals: codes, ticktext: codes.map(short), tickfont: { size: 10 } }),
     yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", showgrid: false, tickvals: codes, ticktext: codes.map(short), tickfont: { size: 10 } }),
   }), CONFIG);

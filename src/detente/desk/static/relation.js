@@ -41,6 +41,8 @@ async function refresh() {
   load("assessments", ask("assessments", span, signal), words.assessments);
   load("agreements", ask("agreements", span, signal), words.agreements);
   load("meetings", ask("meetings", span, signal), words.meetings);
+  load("expected", ask("outlooks", span, signal), words.expectations);
+  load("third", ask("implications", span, signal), words.implications);
   load("positions", Promise.all([one, other].map((code) => ask("positions", { code, since, until }, signal))), (found) => words.positions([one, other], found));
   waitForOutlook(until);
   $("course").setAttribute("aria-busy", "true");

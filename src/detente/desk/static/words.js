@@ -51,6 +51,20 @@ export function meetings(rows) {
   ], "No meeting of the two is told in this period.");
 }
 
+export function expectations(rows) {
+  return list(rows, (row) => [
+    el("p", { class: "small" }, el("strong", { dir: "auto" }, row.holder), row.horizon ? ` · ${row.horizon}` : ""),
+    quote(row.told, row.article, row.n, row, "outlook"),
+  ], "No article here says what is to be expected of the two.");
+}
+
+export function implications(rows) {
+  return list(rows, (row) => [
+    el("p", { class: "small" }, "for ", el("strong", {}, names(row.affected) || "others")),
+    quote(row.told, row.article, row.n, row, "implications"),
+  ], "No article about the two says what their relation means for a third party.");
+}
+
 export function positions(codes, found) {
   return el("div", { class: "grid" }, codes.map((code, i) => el("div", { class: "w6" }, el("h3", {}, nameOf(code)),
     list(found[i], (row) => [
