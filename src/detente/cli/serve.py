@@ -45,7 +45,7 @@ def serve(
         from detente.desk.state import Settings
 
         hosts = ("localhost", "127.0.0.1", "[::1]", _bracketed(host), *(n.lower() for n in name or ()))
-        app = create_app(Settings(record, read_only, token, hosts, allow_private))
+        app = create_app(Settings(record, read_only, token, hosts, allow_private, numeric=_everywhere(host)))
     except DetenteError as error:
         fail(str(error))
     with _listening(host, port) as listener:
@@ -61,6 +61,14 @@ def _loopback(host: str) -> bool:
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _everywhere(host: str) -> bool:
+    """Whether it listens on all addresses of the machine, whichever they are."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return False
 

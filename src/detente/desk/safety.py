@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import ipaddress
 import logging
 import time
 from collections import OrderedDict
@@ -113,7 +114,7 @@ class Guard:
 
     def _refusal(self, request: Request) -> Response | None:
         host = request.headers.getlist("host")
-        if len(host) != 1 or _name(host[0]) not in self._settings.hosts:
+        if len(host) != 1 or not self._known(_name(host[0])):
             return _no(421, "this desk does not answer to that host name")
         token = self._settings.token
         if token is not None:
@@ -137,6 +138,9 @@ class Guard:
         if request.url.path.startswith(_COSTLY) and not self._costly.allow(_client(request)):
             return _no(429, "too many costly questions; wait a minute")
         return None
+
+    def _known(self, name: str) -> bool:
+        return name in self._settings.hosts or (self._settings.numeric and _number(name))
 
     def _refused_write(self, request: Request) -> Response | None:
         if self._settings.read_only:
@@ -181,6 +185,14 @@ def _name(host: str) -> str:
     """A host header without its port; an address of version 6 keeps its brackets."""
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isascii() and port.isdigit() else host).lower()
+
+
+def _number(name: str) -> bool:
+    """Whether a name is an address of version 4, or one of version 6 in its brackets."""
+    try:
+        return ipaddress.ip_address(name.removeprefix("[").removesuffix("]")).version == (6 if name[:1] == "[" else 4)
+    except ValueError:
+        return False
 
 
 def _place(origin: str) -> str | None:

@@ -38,13 +38,17 @@ select concat_ws('-', (select count(*) || '.' || coalesce(max(seq), 0) || '.' ||
 
 @dataclass(frozen=True)
 class Settings:
-    """How the desk is opened: who may write, and whether addresses in private networks may be read."""
+    """How the desk is opened: who may write, and whether addresses in private networks may be read.
+
+    ``numeric``: it answers to any number of the machine, not only to ``hosts``; no name can be pointed at a number.
+    """
 
     record: Path | None = None
     read_only: bool = False
     token: str | None = None
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     allow_private: bool = False
+    numeric: bool = False
 
 
 class Desk:
