@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from detente.language.syntax import SUBJECTS, clause_head, own_subject
+from detente.language.syntax import SUBJECTS, clause_head, once, own_subject
 
 #: Conjunctions that bring in another act, not the content of this one.
 _APART = frozenset("after before although though while when whereas since until once as but".split())
@@ -20,6 +20,10 @@ _REPORTED = frozenset({"ccomp", "parataxis"})
 
 def clause_tokens(trigger: Token) -> list[Token]:
     """Tokens of the clause that tells the act of ``trigger``, in text order, its content clauses included."""
+    return once(trigger.doc, f"clause {trigger.i}", lambda: _clause_tokens(trigger))
+
+
+def _clause_tokens(trigger: Token) -> list[Token]:
     top = clause_head(trigger)
     tokens = {t.i: t for t in _within(top, top)}
     if top.dep_ == "conj" and not own_subject(top):

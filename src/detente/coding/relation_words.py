@@ -7,7 +7,7 @@ of words, each matched on the word or its lemma; hyphens count as spaces.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, TypeVar, get_args
@@ -15,7 +15,7 @@ from typing import Literal, TypeVar, get_args
 from spacy.tokens import Doc
 
 from detente.errors import KnowledgeError
-from detente.language.syntax import forms_of
+from detente.language.syntax import forms_of, once
 from detente.records import RelationState, Trend
 
 Role = Literal["adj", "noun", "subj", "obj", "pair", "bond"]
@@ -151,19 +151,24 @@ def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
     return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
 
 
-def _stems(doc: Doc, i: int) -> tuple[str, ...]:
-    """Word and lemma, and the verb under a participle that the tagger took for an adjective."""
-    word, lemma = forms_of(doc)[i]
-    if word.endswith("ing") and len(word) > 6 and doc[i].pos_ != "VERB":
-        return (word, lemma, word[:-3], word[:-3] + "e")
-    return (word, lemma)
+def _stems(doc: Doc) -> list[tuple[str, ...]]:
+    """Word and lemma of each token, and the verb under a participle that the tagger took for an adjective."""
+    return [
+        (word, lemma, word[:-3], word[:-3] + "e")
+        if word.endswith("ing") and len(word) > 6 and doc[i].pos_ != "VERB"
+        else (word, lemma)
+        for i, (word, lemma) in enumerate(forms_of(doc))
+    ]
 
 
-def find_phrases(doc: Doc, table: str) -> Iterator[Found]:
+def find_phrases(doc: Doc, table: str) -> tuple[Found, ...]:
     """Every phrase of ``relation_<table>.tsv`` in ``doc``, in order, longest first at each token."""
-    index = _phrases(table)
-    for i in range(len(doc)):
-        phrases = dict.fromkeys(p for form in _stems(doc, i) for p in index.get(form, ()))
+    return once(doc, f"phrases {table}", lambda: tuple(_found_phrases(doc, _phrases(table))))
+
+
+def _found_phrases(doc: Doc, index: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Found]:
+    for i, stems in enumerate(once(doc, "stems", lambda: _stems(doc))):
+        phrases = dict.fromkeys(p for form in stems if form in index for p in index[form])
         if not phrases:
             continue
         found: dict[str, int] = {}
@@ -214,11 +219,17 @@ def _end(doc: Doc, i: int, cue: Cue | Phrase, at: int) -> int | None:
     return _end(doc, i, cue, at + 1) if cue.optional[at] else None
 
 
-def find_cues(doc: Doc) -> Iterator[Match]:
+def find_cues(doc: Doc) -> tuple[Match, ...]:
     """Every cue in ``doc``, longest first at each token."""
+    return once(doc, "cues", lambda: tuple(_found_cues(doc)))
+
+
+def _found_cues(doc: Doc) -> Iterator[Match]:
     index = _index()
     for i, both in enumerate(forms_of(doc)):
-        candidates = {id(c): c for form in both for c in index.get(form, ())}
+        candidates = {id(c): c for form in both if form in index for c in index[form]}
+        if not candidates:
+            continue
         found = []
         for cue in candidates.values():
             end = _end(doc, i, cue, 0)

@@ -2,15 +2,17 @@
 
 One pass of the knowledge scanner over the whole body has already found every name. A sentence passes
 when it names an actor, or when the article names at least one and the sentence can refer back to it
-(pronouns, "both sides", "bilateral") or carries quotation marks.
+(pronouns, "both sides", "bilateral") or carries quotation marks. An article that names one state alone, as most news of
+home affairs does, tells of no relation between two: there only the sentences that name it pass, and quotations beside
+them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
-from detente.language.reading import Sentence
+from detente.language.reading import Mention, Sentence
 
 _REFERS = re.compile(
     r"\b(?:he|she|they|it|his|her|their|its|him|them|this|both|two|three|sides?|bilateral|ties|relations?|"
@@ -22,15 +24,17 @@ _REFERS = re.compile(
 _QUOTE = re.compile("[\"“”«»„]|(?<!\\w)['‘](?=\\w)")
 
 
-def passing(sentences: Sequence[Sentence], named: Iterable[int]) -> frozenset[int]:
-    """Numbers of the sentences to parse, given the numbers of those that name an actor.
+def passing(sentences: Sequence[Sentence], named: Mapping[int, Sequence[Mention]]) -> frozenset[int]:
+    """Numbers of the sentences to parse, given what each names.
 
-    Empty when no sentence names one: the article is not about states.
+    Empty when no sentence names an actor: the article is not about states.
     """
     direct = frozenset(named)
     if not direct:
         return frozenset()
     near = {n + step for n in direct for step in (-1, 1, 2)}
+    if len({code for mentions in named.values() for mention in mentions for code in mention.countries}) < 2:
+        return direct | {s.index for s in sentences if s.index in near and _QUOTE.search(s.text)}
     return direct | {
         s.index
         for s in sentences

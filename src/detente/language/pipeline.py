@@ -23,6 +23,7 @@ from thinc.api import Model, NumpyOps
 from detente.errors import ModelError
 from detente.ingest.dateline import dateline
 from detente.language.attributes import remember
+from detente.language.lemmas import remember_lemmas
 from detente.language.mend import mend
 from detente.language.reading import Sentence
 
@@ -84,7 +85,7 @@ class English:
 def _alone(span: Span) -> Doc:
     """The sentence as a document of its own, which the parser is not to divide again. (`Span.as_doc` costs twice as
     much, and carries boundaries over that :func:`_mended` took away.)"""
-    starts = [True] + [False] * (len(span) - 1)
+    starts: list[bool | int | None] = [n == 0 for n in range(len(span))]
     words, spaces = [token.text for token in span], [bool(token.whitespace_) for token in span]
     return Doc(span.doc.vocab, words=words, spaces=spaces, sent_starts=starts)
 
@@ -174,6 +175,7 @@ def load_english() -> English:
             continue
         nlp = module.load(exclude=_EXCLUDED)
         remember(nlp)
+        remember_lemmas(nlp)
         multiply_by_numpy(nlp)
         return English(nlp, f"{name} {module.__version__}")
     raise ModelError(

@@ -5,10 +5,13 @@ The labels are those of spaCy's English pipelines (ClearNLP scheme). All functio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+import functools
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from spacy.tokens import Doc, Token
+
+_T = TypeVar("_T")
 
 #: Verbs whose object, not subject, does what the infinitive or "of/from -ing" phrase says.
 OBJECT_CONTROL = frozenset(
@@ -21,14 +24,34 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _NOUN_LINKS = frozenset({"acl", "relcl"})
 
 
-def forms_of(doc: Doc) -> list[tuple[str, str]]:
-    """Word and lemma of each token in small letters; read once a document."""
-    known = cast("list[tuple[str, str]] | None", doc.user_data.get("forms"))
+def once(doc: Doc, what: str, make: Callable[[], _T]) -> _T:
+    """What ``make`` gives of a parsed document, made when it is first asked for and kept as long as the document is.
+
+    Several coders ask the same of a sentence. Not to be changed by who gets it.
+    """
+    known: _T | None = doc.user_data.get(what)
     if known is None:
-        known = doc.user_data["forms"] = [(token.lower_, token.lemma_.lower()) for token in doc]
+        known = doc.user_data[what] = make()
     return known
 
 
+def forms_of(doc: Doc) -> list[tuple[str, str]]:
+    """Word and lemma of each token in small letters."""
+    return once(doc, "forms", lambda: [(token.lower_, token.lemma_.lower()) for token in doc])
+
+
+def _asked_once(question: Callable[[Token], list[Token]]) -> Callable[[Token], list[Token]]:
+    """``question``, answered once a token: the coders ask the same of a verb again and again. Answers are copies."""
+    name = question.__name__
+
+    @functools.wraps(question)
+    def answer(token: Token) -> list[Token]:
+        return once(token.doc, f"{name} {token.i}", lambda: question(token))[:]
+
+    return answer
+
+
+@_asked_once
 def conjuncts(token: Token) -> list[Token]:
     """``token`` and the tokens coordinated with it to its right, in order ("A, B and C" from A)."""
     found = [token]
@@ -45,6 +68,10 @@ def conjuncts(token: Token) -> list[Token]:
 
 def is_passive(verb: Token) -> bool:
     """True for "was condemned by", and for a bare participle after a noun ("troops accused of")."""
+    return once(verb.doc, f"passive {verb.i}", lambda: _is_passive(verb))
+
+
+def _is_passive(verb: Token) -> bool:
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
     if (
@@ -74,6 +101,7 @@ def by_agent(token: Token) -> list[Token]:
     return found
 
 
+@_asked_once
 def own_subject(verb: Token) -> list[Token]:
     """Grammatical subjects written under ``verb`` itself."""
     found: list[Token] = []
@@ -101,6 +129,12 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
     Handles the passive ("by"), coordination, control, participles, relative clauses, and infinitives
     under a noun ("Putin's call to restore").
     """
+    if depth == 0:
+        return once(verb.doc, f"logical subject {verb.i}", lambda: _logical_subject(verb, 0))[:]
+    return _logical_subject(verb, depth)
+
+
+def _logical_subject(verb: Token, depth: int) -> list[Token]:
     if depth > 6:
         return []
     if is_passive(verb):
@@ -113,6 +147,12 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
 
 def surface_subject(verb: Token, depth: int = 0) -> list[Token]:
     """Heads of the grammatical subject, active or passive, own or inherited."""
+    if depth == 0:
+        return once(verb.doc, f"surface subject {verb.i}", lambda: _surface_subject(verb, 0))[:]
+    return _surface_subject(verb, depth)
+
+
+def _surface_subject(verb: Token, depth: int) -> list[Token]:
     own = _antecedent(own_subject(verb), verb)
     if own or depth > 6:
         return own
@@ -160,6 +200,7 @@ def _controlled(verb: Token, head: Token, depth: int) -> list[Token]:
     return logical_subject(head, depth + 1)
 
 
+@_asked_once
 def possessors(noun: Token) -> list[Token]:
     """Tokens that own ``noun``: "'s" phrases and possessive pronouns."""
     found: list[Token] = []
@@ -169,6 +210,7 @@ def possessors(noun: Token) -> list[Token]:
     return found
 
 
+@_asked_once
 def direct_objects(verb: Token) -> list[Token]:
     """Heads of the direct object, or of the subject of a passive."""
     found: list[Token] = []
@@ -189,6 +231,7 @@ def direct_objects(verb: Token) -> list[Token]:
     return [antecedents(verb)[0] if t.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else t for t in found]
 
 
+@_asked_once
 def datives(verb: Token) -> list[Token]:
     """Heads of indirect objects ("gave Kyiv tanks")."""
     found: list[Token] = []
@@ -203,15 +246,19 @@ def datives(verb: Token) -> list[Token]:
     return found
 
 
-def prepositional(token: Token, depth: int = 0) -> Iterator[tuple[str, Token]]:
+def prepositional(token: Token) -> tuple[tuple[str, Token], ...]:
     """(preposition, object head) pairs under ``token``; "out of X" and coordinated phrases included."""
+    return once(token.doc, f"prepositional {token.i}", lambda: tuple(_prepositional(token)))
+
+
+def _prepositional(token: Token) -> Iterator[tuple[str, Token]]:
     for child in token.children:
         if child.dep_ in ("prep", "dative", "agent", "prt") and child.pos_ in ("ADP", "SCONJ", "ADV", "PART"):
             for obj in child.children:
                 if obj.dep_ == "pobj":
                     for each in conjuncts(obj):
                         yield child.lower_, each
-                elif (obj.dep_ == "prep" and depth < 3) or (obj.dep_ == "conj" and obj.pos_ == "ADP"):
+                elif obj.dep_ == "prep" or (obj.dep_ == "conj" and obj.pos_ == "ADP"):
                     for inner in obj.children:
                         if inner.dep_ == "pobj":
                             for each in conjuncts(inner):
@@ -230,8 +277,12 @@ def _of_time(preposition: Token) -> bool:
     return bool(objects) and all(o.lower_ in _CALENDAR for o in objects)
 
 
-def particles(verb: Token) -> set[str]:
+def particles(verb: Token) -> frozenset[str]:
     """Lower-case particles, prepositions and particle-like adverbs under ``verb``."""
+    return once(verb.doc, f"particles {verb.i}", lambda: frozenset(_particles(verb)))
+
+
+def _particles(verb: Token) -> set[str]:
     words: set[str] = set()
     for child in verb.children:
         if child.dep_ in ("prt", "prep", "agent", "dative") or (
