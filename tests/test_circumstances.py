@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente.account import Accountant
 from detente.api import accountant
@@ -12,10 +14,18 @@ from detente.coder import Reader
 from detente.coding.circumstances import circumstanced
 from detente.coding.clause import clause_text
 from detente.coding.coded import Coded
-from detente.coding.contexts import contexts_of, words_pattern
+from detente.coding.contexts import contexts_of, load_contexts
 from detente.coding.modes import load_modes, mode_of
 from detente.coding.plover import MODE_SCORE, QUAD, score
+from detente.coding.wordlist import word_list
+from detente.errors import KnowledgeError
 from detente.language.reading import Reading
+
+#: Words of lists and pieces of them, with what may stand between.
+SCRAPS = (
+    "Military army the bill Bill troops… troop law on law, laws secret service drone-strike drones e-mail U.S. air "
+    "force TREATY treaties ratified unratified Écoles école İstanbul ſtraße sanctions\u200bed head of state"
+).split(" ")
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +70,31 @@ def test_every_mode_row_is_of_a_type_that_has_modes() -> None:
 
 
 def test_a_name_is_not_its_common_noun() -> None:
-    pattern = words_pattern(["=bill", "the hague"])
-    assert pattern.search("Signed the bill")
-    assert pattern.search("at The Hague")
-    assert not pattern.search("Bill Clinton met William Hague")
+    words = word_list(["=bill", "the hague"])
+    assert words.occurs("Signed the bill")
+    assert words.occurs("at The Hague")
+    assert not words.occurs("Bill Clinton met William Hague")
 
 
 def test_words_may_stand_apart() -> None:
-    pattern = words_pattern(["recall* ... envoy", "ban"])
-    assert pattern.search("recalled its long-serving envoy")
-    assert pattern.search("a ban on steel")
-    assert not pattern.search("an urban envoy")
-    assert not pattern.search("recalled the old days and nights at sea with an envoy")
+    words = word_list(["recall* ... envoy", "ban"])
+    assert words.occurs("recalled its long-serving envoy")
+    assert words.occurs("a ban on steel")
+    assert not words.occurs("an urban envoy")
+    assert not words.occurs("recalled the old days and nights at sea with an envoy")
+
+
+@given(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=5), max_size=12).map(" ".join))
+@settings(deadline=None)
+def test_looking_at_the_starts_of_words_misses_none(text: str) -> None:
+    for words in (*(c.words for c in load_contexts()), *(row.words for row in load_modes())):
+        assert words.occurs(text) == bool(words.pattern.search(text))
+        assert words.count(text) == len(words.pattern.findall(text))
+
+
+def test_a_list_of_words_has_no_other_beginning() -> None:
+    with pytest.raises(KnowledgeError, match=r"'\*ship' of a list must begin with a letter"):
+        word_list(["boat", "*ship"])
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def _series(sentence: Sentence, doc: Doc, head: Token, mentions: tuple[Mention, 
 def _named(sentence: Sentence, begin: int, end: int, name: str, mentions: tuple[Mention, ...]) -> AgendaItem:
     """A subject by its words: a state's when the words are the state's name, an issue otherwise."""
     state = next((m for m in mentions if m.start == begin and m.end == end and m.actor.country), None)
-    code = state.actor.country if state else next((c.code for c in load_contexts() if c.words.search(name)), None)
+    code = state.actor.country if state else next((c.code for c in load_contexts() if c.words.occurs(name)), None)
     return AgendaItem(
         sentence=sentence.index, start=begin, end=end, name=name, kind="country" if state else "issue", code=code
     )
@@ -238,7 +238,7 @@ def _item(sentence: Sentence, token: Token, mentions: tuple[Mention, ...]) -> Ag
         return None
     phrase = token.doc[first.i : last.i + 1]
     name = phrase.text
-    code = next((c.code for c in load_contexts() if c.words.search(name)), None)
+    code = next((c.code for c in load_contexts() if c.words.occurs(name)), None)
     return AgendaItem(
         sentence=sentence.index,
         start=sentence.start + phrase.start_char,

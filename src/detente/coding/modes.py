@@ -7,13 +7,12 @@ clause names a finer means ("attacked with drones"), the rows of ``data/modes.ts
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import cast
 
-from detente.coding.contexts import words_pattern
 from detente.coding.plover import TYPES
+from detente.coding.wordlist import WordList, word_list
 from detente.errors import KnowledgeError
 from detente.records import EventType
 
@@ -25,7 +24,7 @@ class ModeRow:
     type: EventType
     mode: str
     over: frozenset[str]
-    words: re.Pattern[str]
+    words: WordList
 
 
 @functools.cache
@@ -45,13 +44,13 @@ def load_modes() -> tuple[ModeRow, ...]:
             raise KnowledgeError(f"modes.tsv row {number}: expected type, mode, modes replaced, words; got {line!r}")
         type_, mode, over, words = columns
         replaced = frozenset(m for m in over.split(",") if m != "-")
-        rows.append(ModeRow(cast(EventType, type_), mode, replaced, words_pattern(words.split(";"))))
+        rows.append(ModeRow(cast(EventType, type_), mode, replaced, word_list(words.split(";"))))
     return tuple(rows)
 
 
 def mode_of(type_: EventType, mode: str | None, clause: str) -> str | None:
     """The mode of an act of ``type_`` whose trigger gives ``mode`` and whose clause reads ``clause``."""
     for row in load_modes():
-        if row.type == type_ and (mode is None or mode in row.over) and row.words.search(clause):
+        if row.type == type_ and (mode is None or mode in row.over) and row.words.occurs(clause):
             return row.mode
     return mode

@@ -43,6 +43,7 @@ _TITLE_ABBREVIATION = frozenset(
     "Mr. Mrs. Ms. Dr. Gen. Lt. Col. Maj. Capt. Sgt. Sen. Rep. Gov. Adm. Brig. Prof. Rev. St. Hon. Amb. "
     "Lieut. Cmdr. No. vs. v.".split()
 )
+_MARKS = frozenset("\"'“‘„«([")
 _CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "»"})
 
 #: Longer runs without a boundary are cut here: a parse costs memory in proportion to length squared.
@@ -116,11 +117,8 @@ def _mended(doc: Doc) -> Iterator[Span]:
         token.i + 1 for token in doc[:-1] if token.text in _ENDING_ABBREVIATION and doc[token.i + 1].text in _OPENERS
     ]
     starts_at = sorted({*kept, *missed})
-    # a straight quotation mark that opens the next sentence is left behind by the sentencizer
-    starts_at = [
-        i - 1 if i >= 2 and doc[i - 1].text == '"' and doc[i - 2].whitespace_ and not doc[i - 1].whitespace_ else i
-        for i in starts_at
-    ]
+    # a mark that opens the next sentence is left behind by the sentencizer
+    starts_at = [i - 1 if i >= 2 and _opens(doc, i - 1) else i for i in starts_at]
     bounds = [*starts_at, len(doc)]
     for left, right in itertools.pairwise(bounds):
         for chunk in range(left, right, MAX_TOKENS):
@@ -145,6 +143,11 @@ def _false_boundary(doc: Doc, i: int) -> bool:
     return (
         before.text == "." and i >= 2 and len(doc[i - 2].text) == 1 and doc[i - 2].is_upper and not _spaced(doc, i - 2)
     )
+
+
+def _opens(doc: Doc, i: int) -> bool:
+    """True for a quotation mark or bracket that stands apart from what is before it, and close to what follows."""
+    return doc[i].text in _MARKS and bool(doc[i - 1].whitespace_) and not doc[i].whitespace_
 
 
 def _spaced(doc: Doc, i: int) -> bool:
