@@ -74,7 +74,7 @@ class Record:
         coder: Accountant | None = None,
         report: Callable[[str], None] | None = None,
     ) -> Added:
-        """Code and keep (key, article) pairs that the record does not hold; see :func:`detente.ingest.sources`."""
+        """Code and keep (key, article) pairs that the record does not hold; see :func:`detente.ingest.sources.articles`."""
         from detente.api import accountant
         from detente.record.adding import add
 
