@@ -31,8 +31,9 @@ $(VENV)/.docs: requirements/docs.txt $(VENV)/.test
 	$(INSTALL) -r requirements/docs.txt
 	touch $@
 
+# Not --quiet: warnings that are not shown are not counted, and would not fail the build.
 docs: $(VENV)/.docs ## the documentation site in build/site; a link, an anchor or a reference that leads nowhere fails
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 	$(BIN)/python -m pytest tests/test_site.py
 	@echo "open build/site/index.html"
 
@@ -45,7 +46,7 @@ FRESH := build/fresh
 wheel: $(VENV)/.run ## dist/detente-VERSION-py3-none-any.whl
 	$(BIN)/python -m hatchling build --target wheel --directory dist
 
-fresh: wheel ## the wheel and the locked dependencies in an environment of their own, tried there
+fresh: wheel ## some minutes: the wheel and the locked dependencies in an environment of their own, tried there
 	rm -rf $(FRESH)
 	$(PYTHON) -m venv --without-pip $(FRESH)
 	$(PIP) --python $(FRESH) install --quiet --only-binary :all: --require-hashes -r requirements/run.txt
@@ -59,8 +60,8 @@ licences: $(VENV)/.run ## the licence of every locked dependency against the lis
 audit: $(VENV)/.test ## known vulnerabilities of all locked packages
 	$(BIN)/python tools/audit.py requirements/run.txt requirements/test.txt requirements/docs.txt
 
-sbom: fresh $(VENV)/.test ## dist/detente-VERSION.cdx.json: what `make fresh` installed, as CycloneDX
-	$(BIN)/python tools/sbom.py $(FRESH)/bin/python dist/detente-$(VERSION).cdx.json
+sbom: $(VENV)/.test ## dist/detente-VERSION.cdx.json: the locked dependencies of a release, as CycloneDX
+	$(BIN)/python tools/sbom.py requirements/run.txt dist/detente-$(VERSION).cdx.json
 
 bench: $(VENV)/.test ## accuracy and speed; with ../shared beside the checkout it scores the field's data too
 	$(BIN)/python bench/accuracy.py
