@@ -1,8 +1,8 @@
 """The commands that pages of ``docs/`` show, run as a reader would; ``python tests/console_pages.py`` renews the pages.
 
-A block of ``console`` holds lines ``$ detente …``, each followed by what it printed. In what is shown a line ``…`` stands
-for any lines, and ``…`` at the end of a line for the rest of it. The blocks of a page run from top to bottom in one
-folder, which holds the examples, a few files that the pages name, and a record of its own.
+A block of ``console`` holds lines ``$ detente …``, each followed by what it printed. In what is shown a line ``…``
+stands for any lines, and ``…`` at the end of a line for the rest of it. The blocks of a page run from top to bottom in
+one folder, which holds the examples, a few files that the pages name, and a record of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import httpx
 from typer.testing import CliRunner
 
 from conftest import ROOT
@@ -126,7 +127,9 @@ def renewed(page: str, printed: list[str]) -> str:
                 after = len(told) - gap - 1
                 real = [*real[:gap], "…", *(real[-after:] if after else [])]
             cut = {n: len(line) for n, line in enumerate(told) if line.endswith("…") and len(line) > 1}
-            real = [line[: cut[n] - 1] + "…" if n in cut and len(line) >= cut[n] else line for n, line in enumerate(real)]
+            real = [
+                line[: cut[n] - 1] + "…" if n in cut and len(line) >= cut[n] else line for n, line in enumerate(real)
+            ]
             page = page[: item.start] + "".join(f"{line.rstrip()}\n" for line in real) + page[item.end :]
     return page
 
@@ -173,6 +176,10 @@ class World:
         assert process.stdin and process.stdout
         if words[0] == "serve":
             first = process.stdout.readline()
+            address = re.search(rb"http://[^/]+/", first)
+            assert address, first
+            with httpx.Client(transport=httpx.HTTPTransport(retries=5)) as client:
+                client.get(address[0].decode())  # it is up: only then does it hear Ctrl-C as it should
             process.send_signal(signal.SIGINT)
             return (first + process.communicate(timeout=60)[0]).decode()
         process.stdin.write(data)
@@ -190,7 +197,9 @@ def world(folder: Path) -> Iterator[World]:
     made = World(folder)
     text = (folder / "examples" / "wire-manila-beijing.txt").read_text(encoding="utf-8")
     title, _, body = text.partition("\n")
-    entry = f"<title>{escape(title)}</title><guid>https://harbour.example/1</guid><link>https://harbour.example/1</link>"
+    entry = (
+        f"<title>{escape(title)}</title><guid>https://harbour.example/1</guid><link>https://harbour.example/1</link>"
+    )
     content = f"<content:encoded>{escape(''.join(f'<p>{p}</p>' for p in body.split(chr(10) * 2)))}</content:encoded>"
     feed = (
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'

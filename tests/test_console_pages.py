@@ -37,7 +37,12 @@ def test_gaps_are_gaps_and_all_else_is_compared() -> None:
     assert agrees(["a", "…", "z"], ["a", "b", "c", "z"]) and agrees(["a", "…"], ["a"])
     assert agrees(["be…"], ["begin"]) and not agrees(["be…"], ["end"])
     assert agrees(["in 1.02 (50 %)"], ["in 1.01 (51 %)"]) and not agrees(["in 1.02 (50 %)"], ["in 1.32 (50 %)"])
-    assert not agrees(["2 acts"], ["3 acts"]) and not agrees(["a"], ["a", "b"]) and not agrees(["a", "…", "y"], ["a", "z"]) and not agrees(["a"], [])
+    assert (
+        not agrees(["2 acts"], ["3 acts"])
+        and not agrees(["a"], ["a", "b"])
+        and not agrees(["a", "…", "y"], ["a", "z"])
+        and not agrees(["a"], [])
+    )
 
 
 def test_a_page_is_renewed_where_it_fell_behind() -> None:

@@ -15,14 +15,12 @@ from email import message_from_string
 from importlib.metadata import PathDistribution
 from pathlib import Path
 
+import audit
+import licences
 import pytest
 
 import detente
 from conftest import HAS_MODEL, ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-import audit
-import licences
 
 LOCK = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
 
@@ -126,7 +124,10 @@ def test_a_package_that_is_not_there_as_locked_is_told() -> None:
 
     whole = {
         "metadata": {"component": {"bom-ref": "root"}},
-        "components": [{"bom-ref": "a==1", "name": "A", "version": "1"}, {"bom-ref": "t==1", "name": "t", "version": "1"}],
+        "components": [
+            {"bom-ref": "a==1", "name": "A", "version": "1"},
+            {"bom-ref": "t==1", "name": "t", "version": "1"},
+        ],
         "dependencies": [{"ref": "root", "dependsOn": ["a==1", "t==1"]}, {"ref": "t==1"}],
     }
     left = sbom.cut(whole, {"a": "1"})

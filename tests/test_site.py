@@ -15,7 +15,6 @@ from conftest import ROOT
 
 pytest.importorskip("mkdocs", reason="the tools of the site are not installed: make docs")
 DOCS = ROOT / "docs"
-sys.path.insert(0, str(ROOT / "tools"))
 
 
 def build(config: Path, out: Path) -> subprocess.CompletedProcess[str]:
@@ -50,7 +49,9 @@ class Loaded(HTMLParser):
 def test_every_page_is_there(site: Path) -> None:
     for page in DOCS.glob("*.md"):
         assert (site / f"{page.stem}.html").is_file(), page.name
-    assert all((site / f"{name}.html").is_file() for name in ("contributing", "changelog", "security", "license", "notice"))
+    assert all(
+        (site / f"{name}.html").is_file() for name in ("contributing", "changelog", "security", "license", "notice")
+    )
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
@@ -79,7 +80,13 @@ def test_what_is_loaded_is_there(site: Path) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["[gone](nowhere.md)", "[gone](concepts.md#nowhere)", "[gone](#nowhere)", "[`Gone`][detente.Gone]", "::: detente.gone"],
+    [
+        "[gone](nowhere.md)",
+        "[gone](concepts.md#nowhere)",
+        "[gone](#nowhere)",
+        "[`Gone`][detente.Gone]",
+        "::: detente.gone",
+    ],
 )
 def test_what_leads_nowhere_fails_the_build(tmp_path: Path, broken: str) -> None:
     """A page, an anchor, a reference, a name of the package."""
@@ -88,8 +95,12 @@ def test_what_leads_nowhere_fails_the_build(tmp_path: Path, broken: str) -> None
     for name in ("icon.svg", "site.css", "iframe-worker.js"):
         (docs / "site" / name).write_bytes((DOCS / "site" / name).read_bytes())
     (docs / "concepts.md").write_text("# Concepts\n", encoding="utf-8")
-    index = "# All\n\n## Pages\n\n| to | read |\n| --- | --- |\n| know | [concepts](concepts.md) |\n| work | {} |\n\n{}\n"
-    root = " ".join(f"[{name}](../{name})" for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "NOTICE", "LICENSE"))
+    index = (
+        "# All\n\n## Pages\n\n| to | read |\n| --- | --- |\n| know | [concepts](concepts.md) |\n| work | {} |\n\n{}\n"
+    )
+    root = " ".join(
+        f"[{name}](../{name})" for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "NOTICE", "LICENSE")
+    )
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     text = text.replace("docs_dir: docs", f"docs_dir: {docs}")
     text = re.sub(r"(?<=[ -])(tools/\w+\.py)", lambda m: str(ROOT / m[1]), text)
@@ -111,13 +122,23 @@ def test_what_leads_nowhere_fails_the_build(tmp_path: Path, broken: str) -> None
 def test_the_navigation_is_the_index() -> None:
     import site_pages
 
-    nav = site_pages.navigation("# A\n\n[x](lead.md)\n\n## One\n\n| to | read |\n| b | [b c](b.md), [s](s.json) |\n\n## None\n")
+    nav = site_pages.navigation(
+        "# A\n\n[x](lead.md)\n\n## One\n\n| to | read |\n| b | [b c](b.md), [s](s.json) |\n\n## None\n"
+    )
     assert nav == [{"Overview": "index.md"}, {"One": [{"B c": "b.md"}]}]
 
 
 def test_the_public_names_stand_in_the_reference(site: Path) -> None:
     page = (site / "reference.html").read_text(encoding="utf-8")
-    for name in ("read", "code", "Record", "actors.resolve", "coding.classify_pairs", "Record.relation", "Record.behind"):
+    for name in (
+        "read",
+        "code",
+        "Record",
+        "actors.resolve",
+        "coding.classify_pairs",
+        "Record.relation",
+        "Record.behind",
+    ):
         assert f'id="detente.{name}"' in page, name
     assert not re.search(r":(?:class|func|meth|mod|data):", page)
 

@@ -1,8 +1,8 @@
 """The software bill of materials of a release: ``python tools/sbom.py requirements/run.txt FILE``.
 
-CycloneDX in JSON, made by cyclonedx-bom of the environment that runs this, and cut to what the lock pins: name, version,
-licences, and who needs whom. Tools for tests, which lie in the same environment, are no part of a release. It fails when
-a package of the lock is not there in the version locked. Without serial number, and with the time of
+CycloneDX in JSON, made by cyclonedx-bom of the environment that runs this, and cut to what the lock pins: name,
+version, licences, and who needs whom. Tools for tests, which lie in the same environment, are no part of a release. It
+fails when a package of the lock is not there in the version locked. Without serial number, and with the time of
 ``SOURCE_DATE_EPOCH`` or none, so that the same environment gives the same bytes; written only when it is valid.
 """
 
@@ -25,9 +25,18 @@ SPEC = SchemaVersion.V1_6
 
 def of_environment() -> dict[str, Any]:
     """The bill of everything that is installed here."""
-    command = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--no-validate", "--of", "JSON"]
+    command = [
+        sys.executable,
+        "-m",
+        "cyclonedx_py",
+        "environment",
+        "--output-reproducible",
+        "--no-validate",
+        "--of",
+        "JSON",
+    ]
     command += ["--spec-version", SPEC.to_version(), "--pyproject", str(ROOT / "pyproject.toml"), sys.executable]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise SystemExit(f"cyclonedx-py: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
     whole: dict[str, Any] = json.loads(done.stdout)
