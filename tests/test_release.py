@@ -12,17 +12,42 @@ import time
 import tomllib
 import zipfile
 from email import message_from_string
-from importlib.metadata import PathDistribution
+from importlib.metadata import PathDistribution, distribution
 from pathlib import Path
 
 import audit
 import licences
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import detente
 from conftest import HAS_MODEL, ROOT
 
 LOCK = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+
+
+# the lock
+
+
+def test_the_lock_is_closed() -> None:
+    """Whatever a locked package needs is locked, by way of extras too; else an installation by hash would stop."""
+    locked = {canonicalize_name(name) for name in licences.locked(LOCK)}
+    asked: set[tuple[str, str]] = {(name, "") for name in locked}
+    lost, waiting = set(), sorted(asked)
+    while waiting:
+        name, extra = waiting.pop()
+        for need in map(Requirement, distribution(name).requires or []):
+            if need.marker and not need.marker.evaluate({"extra": extra}):
+                continue
+            other = canonicalize_name(need.name)
+            if other not in locked:
+                lost.add(f"{name} needs {need}")
+                continue
+            further = {(other, wanted) for wanted in need.extras} - asked
+            asked |= further
+            waiting += further
+    assert not lost
 
 
 # the wheel
