@@ -86,11 +86,13 @@ def test_torch_stays_out_of_the_package() -> None:
 
 
 def test_every_dependency_is_explained() -> None:
-    """A line each in docs/dependencies.md, run time and extras."""
+    """A line each in docs/dependencies.md: run time, extras, the documentation site."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = list(project["dependencies"])
     for extra in project["optional-dependencies"].values():
         wanted += extra
+    site = (ROOT / "requirements" / "docs.in").read_text(encoding="utf-8").splitlines()
+    wanted += [line for line in site if re.match(r"\w", line)]
     names = {re.split(r"[=<>!~\[ ;]", need, maxsplit=1)[0] for need in wanted}
     explained = set(re.findall(r"^\| `([\w.-]+)`", docs("dependencies.md"), re.M))
     assert names - explained == set(), "without a line"

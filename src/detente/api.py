@@ -69,11 +69,20 @@ def read(
     stdin: BinaryIO | None = None,
     explain: bool = False,
 ) -> Account:
-    """Read one article (a path, an http(s) address, or "-") and give its account.
+    """Read one article and give its account.
 
-    With ``explain`` the account is a :class:`detente.explanation.Explained`, which says why.
-    ``model`` is another type model than the built-in one: your own, or one of ``open_type_model``
-    (``docs/backends.md``).
+    The first call loads pipeline, model and knowledge (about two seconds) and keeps them.
+
+    Args:
+        source: a path, an http(s) address, or "-" for standard input.
+        date: day of publication; it goes before what the page says.
+        knowledge: a folder with your own knowledge files, beside ours.
+        allow_private: let an address lead into private and loopback networks.
+        min_confidence: leave out events below this probability, 0 to 1.
+        model: another type model than the built-in one: your own, or one of
+            :func:`detente.coding.backends.open_type_model`.
+        stdin: what "-" reads; the program's standard input if None.
+        explain: give a :class:`detente.explanation.Explained`, which says why.
 
     Raises:
         DetenteError: the input cannot be read as prose; the message is one line.
@@ -91,9 +100,17 @@ def code(
     model: TypeModel | None = None,
     explain: bool = False,
 ) -> Iterator[tuple[str, Account]]:
-    """Code texts as they are, without removing furniture: (id, text, date) in, (id, account) out, in order.
+    """Code texts as they stand, without removing furniture; lazily and in order.
 
-    With ``explain`` the accounts are :class:`detente.explanation.Explained`; ``model`` as in :func:`read`.
+    Args:
+        items: (id, text, day of publication or None); the text is a sentence or an article, and offsets count in it.
+        knowledge: a folder with your own knowledge files, beside ours.
+        min_confidence: leave out events below this probability, 0 to 1.
+        model: another type model than the built-in one, as in :func:`detente.read`.
+        explain: give :class:`detente.explanation.Explained` accounts, which say why.
+
+    Yields:
+        (id, account) of each item.
     """
     coder = _coder(knowledge, min_confidence, model)
     for id_, text, date in items:

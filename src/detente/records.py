@@ -17,13 +17,21 @@ EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE",
     "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
+"""The sixteen types of PLOVER."""
 Status = Literal["actual", "recalled", "planned", "hypothetical", "negated", "claimed"]
+"""How an act is told: only ``actual`` ones are the article's news."""
 Precision = Literal["day", "week", "month", "year", "unknown"]
+"""How exactly words fix a time."""
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+"""Verbal or material, cooperation or conflict."""
 RelationState = Literal["warm", "neutral", "cool", "frozen", "hostile", "mixed"]
+"""How a relation is said to stand."""
 Trend = Literal["warming", "cooling", "stable", "unclear"]
+"""How a relation is said to move."""
 StatementKind = Literal["direct", "split", "mixed", "indirect"]
+"""``split``: quoted in parts; ``mixed``: partly quoted; ``indirect``: reported in other words."""
 Leaning = Literal["favourable", "sceptical", "hostile", "unclear"]
+"""How a person inside a government is disposed."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

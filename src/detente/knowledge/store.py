@@ -46,7 +46,7 @@ class Knowledge:
     _scanner: Scanner
 
     def scan(self, text: str) -> list[Hit]:
-        """Known names in ``text``: see :class:`detente.knowledge.scanner.Scanner`."""
+        """Known names in ``text``: see `detente.knowledge.scanner.Scanner`."""
         return self._scanner.scan(text)
 
     def by_surname(self, surname: str) -> tuple[Person, ...]:

@@ -74,7 +74,14 @@ class Record:
         coder: Accountant | None = None,
         report: Callable[[str], None] | None = None,
     ) -> Added:
-        """Code and keep (key, article) pairs that the record does not hold; see :func:`detente.ingest.sources`."""
+        """Code and keep what the record does not hold.
+
+        Args:
+            articles: pairs of a lasting key and an article, as :func:`detente.ingest.sources.articles` gives them, or
+                with keys of your own; a key that is known is passed over.
+            coder: what codes them; the built-in one if None.
+            report: is given a line for each article that could not be coded.
+        """
         from detente.api import accountant
         from detente.record.adding import add
 
@@ -89,7 +96,14 @@ class Record:
         codes: str | None = None,
         problem: Callable[[RowProblem], None] | None = None,
     ) -> Imported:
-        """Take in a file of events by others as the data set ``name``; the same file twice changes nothing.
+        """Take in a file of events by others; the same file twice changes nothing.
+
+        Args:
+            path: the file, which may be packed with gzip or zip.
+            format: one of :data:`detente.formats.reading.FORMATS`; seen from the file if None.
+            name: what to call the data set; the file's name if None.
+            codes: whose codes a table or a KEDS file has, "cameo", "weis" or "plover".
+            problem: is given each row that cannot be read; it is left out.
 
         Raises:
             FormatError, RecordError: the file is of no known format, or the name is taken by another file.
@@ -101,7 +115,11 @@ class Record:
     # -- asking ------------------------------------------------------------------------------------------------------
 
     def account(self, key: str) -> Account:
-        """The account of one article, as it was coded."""
+        """The account of one article, as it was coded.
+
+        Raises:
+            RecordError: the record has no article of this key.
+        """
         from detente.record.store import read_account
 
         return read_account(self._connection, key)
@@ -113,7 +131,7 @@ class Record:
         return find_acts(self._connection, codes or None, touching=touching, **limits)
 
     def behind(self, id: str) -> Behind:
-        """The sentences of all tellings of an act, or its imported row."""
+        """The sentences of all tellings of an act, or its imported row, by the id that ``acts`` gives it."""
         from detente.record.queries import behind
 
         return behind(self._connection, id)
@@ -144,7 +162,20 @@ class Record:
         context: str | None = None,
         sources: Sequence[str] | None = None,
     ) -> Relation:
-        """How two states stand with each other over time; see :class:`detente.relations.relation.Relation`."""
+        """How two states stand with each other over time.
+
+        Args:
+            one: a code; its acts are ``Relation.forth``.
+            other: the other code.
+            since: where the series begins; earlier acts count for where the level starts.
+            until: the last day that is looked at.
+            by: "day", "week" or "month".
+            context: only acts of this PLOVER context, for example "energy".
+            sources: only these: "coded", or names of data sets.
+
+        Raises:
+            DetenteError: ``by`` is no period, the codes are equal, or ``since`` is later than ``until``.
+        """
         from detente.relations.relation import relation
 
         found = self.acts(one, other, until=until, sources=sources)
@@ -161,7 +192,7 @@ class Record:
         by: str = "quarter",
         sources: Sequence[str] | None = None,
     ) -> Triad:
-        """Signs and balance of three relations over time."""
+        """Signs and balance of three relations over time, ``by`` "month", "quarter" or "year"."""
         from detente.relations.triad import triad
 
         found = self.acts(one, other, third, until=until, sources=sources)
@@ -175,7 +206,7 @@ class Record:
         sources: Sequence[str] | None = None,
         **limits: Any,
     ) -> SignedNetwork:
-        """The signed network of a period, with communities."""
+        """The signed network of a period, with camps; ``min_reports`` acts (5) make an edge."""
         from detente.relations.network import network
 
         return network(self.acts(since=since, until=until, sources=sources), since=since, until=until, **limits)
@@ -189,7 +220,7 @@ class Record:
         as_of: dt.date | None = None,
         sources: Sequence[str] | None = None,
     ) -> Forecast:
-        """What is to be expected of a relation, and how far such forecasts have carried."""
+        """What is to be expected of a relation "1m" to "12m" ahead, and how far such forecasts have carried."""
         from detente.relations.outlook import outlook
 
         return outlook(self.acts(until=as_of, sources=sources), one, other, horizon=horizon, as_of=as_of)
