@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from detente.record.imports import Imported
     from detente.record.queries import Behind, Words
     from detente.relations.acts import Acts
+    from detente.relations.courses import Course
     from detente.relations.ledger import Ledger
     from detente.relations.network import SignedNetwork
     from detente.relations.outlook import Forecast
     from detente.relations.relation import Relation
+    from detente.relations.series import By
     from detente.relations.triad import Triad
 
 
@@ -149,6 +151,22 @@ class Record:
 
         found = self.acts(one, other, until=until, sources=sources)
         return relation(found, one, other, since=since, until=until, by=by, context=context)
+
+    def courses(
+        self,
+        code: str,
+        *,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        by: By = "month",
+        most: int = 24,
+        sources: Sequence[str] | None = None,
+    ) -> tuple[Course, ...]:
+        """The temperature of all relations of a code at one scale and time: those with the most acts first."""
+        from detente.relations.courses import courses, partners
+
+        found = self.acts(code, touching=True, until=until, sources=sources)
+        return courses(found, partners(found.between(since=since), code)[:most], since=since, until=until, by=by)
 
     def triad(
         self,

@@ -49,7 +49,7 @@ export function draw(place, relation, notable, side, on) {
   const fixed = { fixedrange: true, zeroline: true };
   const shape = layout(colours, {
     height: 560, dragmode: "zoom", shapes: lines, legend: { orientation: "h", traceorder: "normal", x: 0, y: 1.02, yanchor: "bottom", font: { color: colours.ink } },
-    margin: { l: 66, r: 18, t: 40, b: 44 }, uirevision: `${days[0]} ${days.at(-1)} ${relation.by}`,
+    margin: { l: 72, r: 18, t: 40, b: 44 }, uirevision: `${days[0]} ${days.at(-1)} ${relation.by}`,
     xaxis: axis(colours, { type: "date", anchor: "y3", range: [days[0], end(days.at(-1), relation.by)], title: { text: `by ${relation.by}` }, hoverformat: "%e %B %Y" }),
     yaxis: axis(colours, { ...fixed, domain: [0.5, 0.92], title: { text: "temperature<br>(points)" }, range: reach(rows) }),
     yaxis2: axis(colours, { ...fixed, domain: [0.29, 0.46], title: { text: "gravest acts<br>(points)" }, range: [-11.5, 11.5], tickvals: [-10, 0, 10] }),

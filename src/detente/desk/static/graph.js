@@ -28,5 +28,8 @@ export function circle(codes, edges, { href, press } = {}) {
       svg("circle", { class: "node", cx: x.toFixed(1), cy: y.toFixed(1), r: 5 }),
       svg("text", { class: "node-name", x: tx.toFixed(1), y: (ty + 4).toFixed(1), "text-anchor": "middle" }, short(code), svg("title", {}, nameOf(code))));
   });
-  return el("div", {}, svg("svg", { class: "net", viewBox: `0 0 ${size} ${size}`, role: "group", "aria-label": "Signed graph of relations" }, chords, nodes));
+  // a few actors need no great circle
+  const box = el("div", { class: "circle" }, svg("svg", { class: "net", viewBox: `0 0 ${size} ${size}`, role: "group", "aria-label": "Signed graph of relations" }, chords, nodes));
+  box.style.maxWidth = `${Math.min(42, 14 + 2 * codes.length)}rem`;
+  return box;
 }

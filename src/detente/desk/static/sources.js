@@ -2,6 +2,7 @@
 
 import { $, ask, count, day, el, empty, fill, load, month, nameOf } from "./core.js";
 import { CONFIG, axis, layout, palette } from "./charts.js";
+import { openActs, openArticles } from "./evidence.js";
 
 let shown = null;
 
@@ -16,7 +17,7 @@ const number = (value) => Number(value).toLocaleString("en");
 
 async function refresh() {
   const asking = ask("sources");
-  load("outlets", asking, (found) => table(found.outlets, [["Outlet", (r) => r.outlet], ["Articles", (r) => number(r.articles), true], ["Copies", (r) => number(r.copies), true], ["First", (r) => day(r.first), true], ["Last", (r) => day(r.last), true]], "No article yet."));
+  load("outlets", asking, (found) => table(found.outlets, [["Outlet", (r) => el("button", { type: "button", class: "cell", onclick: () => openArticles(r.outlet, { outlet: r.outlet }) }, r.outlet)], ["Articles", (r) => number(r.articles), true], ["Copies", (r) => number(r.copies), true], ["First", (r) => day(r.first), true], ["Last", (r) => day(r.last), true]], "No article yet."));
   load("imports", asking, (found) => table(found.imports, [["Data set", (r) => r.dataset], ["Format", (r) => r.format], ["Rows", (r) => number(r.rows), true], ["Skipped", (r) => number(r.skipped), true]], "None. A data set of the field: detente import FILE."));
   load("confidence", asking, (found) => table(found.confidence, [["Certainty", (r) => `${r.at_least.toFixed(1)} to ${(r.at_least + 0.1).toFixed(1)}`], ["Events", (r) => number(r.events), true]], "No coded event yet."));
   load("statuses", asking, (found) => table(found.statuses, [["Status", (r) => r.status], ["Events", (r) => number(r.events), true]], "No coded event yet."));
@@ -43,7 +44,7 @@ function picture() {
   const { months, imported_months: events } = shown;
   if (!months.length && !events.length) return fill("months", empty("Nothing dated is held yet."));
   fill("months");
-  const bars = (rows, key, name, color, yaxis) => ({ type: "bar", x: rows.map((r) => r.month), y: rows.map((r) => r[key]), name, marker: { color }, yaxis, text: rows.map((r) => `${month(r.month)}: ${number(r[key])} ${name}`), hoverinfo: "text", textposition: "none", width: 25 * 86400000 });
+  const bars = (rows, key, name, color, yaxis) => ({ type: "bar", x: rows.map((r) => r.month), y: rows.map((r) => r[key]), name, marker: { color }, yaxis, text: rows.map((r) => `${month(r.month)}: ${number(r[key])} ${name}`), hoverinfo: "text", textposition: "none", width: 25 * 86400000, customdata: rows, meta: key });
   const both = months.length && events.length;
   const traces = [];
   if (months.length) traces.push(bars(months, "articles", "articles", colours.warm, "y"));
@@ -53,6 +54,26 @@ function picture() {
     yaxis: axis(colours, { fixedrange: true, domain: both ? [0.56, 1] : [0, 1], title: { text: months.length ? "articles" : "events" }, rangemode: "tozero" }),
     ...(both ? { yaxis2: axis(colours, { fixedrange: true, domain: [0, 0.46], title: { text: "imported events" }, rangemode: "tozero" }) } : {}),
   }), { ...CONFIG, doubleClick: "reset" });
+  wire("months", ({ data, pointIndex }) => {
+    const since = data.customdata[pointIndex].month, until = lastOf(since);
+    if (data.meta === "articles") openArticles(`Articles of ${month(since)}`, { since, until });
+    else openActs(`Events of ${month(since)}`, { since, until }, "imported and coded acts between two parties");
+  });
+}
+
+/** Marks open what they are made of; the tables below hold the figures for those who do not press marks. */
+function wire(id, pressed) {
+  const place = $(id);
+  place.removeAllListeners?.("plotly_click");
+  place.on("plotly_click", ({ points: [hit] }) => pressed(hit));
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", "Chart of coverage; the table of outlets and the list of articles hold the same");
+}
+
+/** The last day of the month that begins on a day. */
+function lastOf(first) {
+  const [year, at] = first.split("-").map(Number);
+  return new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10);
 }
 
 /** Outlets down, days across: which papers the record rests on when. */
@@ -71,10 +92,18 @@ function outlets() {
     text: rows.map((r) => `${r.outlet}, ${day(r.day)}: ${count(at.get(`${r.outlet} ${r.day}`), "article")}`),
   }], layout(colours, {
     height: 110 + 26 * names.length, margin: { l: 190, r: 18, t: 10, b: 44 }, showlegend: false, dragmode: false,
-    xaxis: axis(colours, { type: "date", fixedrange: true, title: { text: "published" }, range: [shifted(days[0], -3), shifted(days.at(-1), 3)] }),
+    xaxis: axis(colours, { type: "date", fixedrange: true, title: { text: byMonth(days) ? "published, by month" : "published, by day" }, range: [shifted(days[0], -3), shifted(days.at(-1), 3)] }),
     yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", tickvals: names, ticktext: names.map(short), title: { text: "" } }),
   }), CONFIG);
+  wire("days", ({ pointIndex }) => {
+    const { outlet, day: since } = rows[pointIndex];
+    const until = byMonth(days) ? lastOf(since) : since;
+    openArticles(outlet, { outlet, since, until }, byMonth(days) ? month(since) : day(since));
+  });
 }
+
+/** Over more than four months the interface counts by month. */
+const byMonth = (days) => days.length > 1 && days.every((iso) => iso.endsWith("-01"));
 
 function shifted(iso, by) {
   const date = new Date(`${iso}T00:00:00Z`);

@@ -25,7 +25,7 @@ export function assessments(rows) {
     el("p", { class: "small" }, el("strong", { dir: "auto" }, row.holder), ": ",
       [row.state && `${row.state}`, row.trend && `${row.trend}`].filter(Boolean).join(", ") || "no state named",
       row.horizon ? ` (${row.horizon})` : ""),
-    quote(row.sentence, row.article, number(row.id), row, "assessments"),
+    quote(row.told, row.article, number(row.id), row, "assessments"),
   ], "No article here says how others see this relation.");
 }
 
