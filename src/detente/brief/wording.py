@@ -83,6 +83,11 @@ def the(name: str) -> str:
     return f"the {name}" if article else name
 
 
+def in_sentences(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by code as sentences take them."""
+    return {code: the(name) for code, name in names.items()}
+
+
 def percent(share: float) -> str:
     """A probability as a percentage; never 100% or 0% unless it is exactly that."""
     shown = round(share * 100)

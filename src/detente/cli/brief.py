@@ -29,6 +29,8 @@ def brief(
     first, last = date_of(since, "--since"), date_of(until, "--until")
     try:
         from detente.brief.report import check_ending, gather, write
+        from detente.brief.wording import in_sentences
+        from detente.knowledge import names
         from detente.record import Record
 
         check_ending(out)
@@ -37,7 +39,11 @@ def brief(
             found = store.relation(*codes, since=first, until=last, by=by, context=context, sources=source)
             if len(found.acts):
                 say("testing forecasts on the record's past; a long record takes a minute")
-            forecast = store.outlook(*codes, as_of=last, sources=source) if len(found.acts) else None
+            forecast = (
+                store.outlook(*codes, as_of=last, sources=source, names=in_sentences(names()))
+                if len(found.acts)
+                else None
+            )
             today = dt.datetime.now(dt.UTC).date()
             told = gather(store, found, forecast, made=today, since=first, until=last)
         write(told, out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -27,6 +28,8 @@ from detente.record.browsing import list_statements as statements_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from detente.record import Record
 
 router = APIRouter(
     prefix="/api", responses={400: {"description": "What was asked cannot be answered; `detail` says why."}}
@@ -161,9 +164,18 @@ def outlook(
 ) -> dict[str, Any]:
     """Probabilities of warming, staying and cooling, months ahead with intervals, and how such forecasts did."""
     from detente.brief.outlook import as_dict
+    from detente.relations.outlook import months_of, on_the_past
+    from detente.relations.outlook import outlook as foretold
 
-    key = ("outlook", one.upper(), other.upper(), horizon, as_of)
-    return desk.kept(key, lambda r: as_dict(r.outlook(one.upper(), other.upper(), horizon=horizon, as_of=as_of)))
+    pair, ahead = (one.upper(), other.upper()), months_of(horizon)
+
+    def made(record: Record) -> dict[str, Any]:
+        acts = record.acts(until=as_of)
+        # the test takes most of the time, and is the same for all relations
+        tested = partial(desk.kept, ("tested", ahead, as_of), lambda _: on_the_past(acts, ahead))
+        return as_dict(foretold(acts, *pair, horizon=horizon, as_of=as_of, tested=tested, names=_sentence_names()))
+
+    return desk.kept(("outlook", *pair, ahead, as_of), made, asks=True)
 
 
 @router.get("/acts", summary="Acts in portions", response_model=Page)
@@ -389,6 +401,14 @@ def _passages(
     with desk.reading() as record:
         upper = [code.upper() for code in codes]
         return passages(record.connection, kind, *upper, since=since, until=until, limit=limit)
+
+
+@cache
+def _sentence_names() -> dict[str, str]:
+    from detente.brief.wording import in_sentences
+    from detente.knowledge import names
+
+    return in_sentences(names())
 
 
 def _page(portion: Portion) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -206,11 +206,12 @@ class Record:
         horizon: str = "3m",
         as_of: dt.date | None = None,
         sources: Sequence[str] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> Forecast:
-        """What is to be expected of a relation, and how far such forecasts have carried."""
+        """What is to be expected of a relation, and how far such forecasts have carried; ``names`` are for codes."""
         from detente.relations.outlook import outlook
 
-        return outlook(self.acts(until=as_of, sources=sources), one, other, horizon=horizon, as_of=as_of)
+        return outlook(self.acts(until=as_of, sources=sources), one, other, horizon=horizon, as_of=as_of, names=names)
 
     def ledger(self, *, today: dt.date | None = None, sources: Sequence[str] | None = None) -> Ledger:
         """The forecasts of others and our own, settled where their time has come."""

@@ -25,6 +25,10 @@ export function layout(colours, more = {}) {
   };
 }
 
+/** Whether a place is as narrow as a phone, and how many marks of a time axis fit without turning them. */
+export const narrow = (place) => place.clientWidth < 560;
+export const ticks = (place) => ({ tickangle: 0, nticks: Math.max(3, Math.floor(place.clientWidth / 95)) });
+
 export function axis(colours, more = {}) {
   return { gridcolor: colours.rule, zerolinecolor: colours.edge, linecolor: colours.edge, tickcolor: colours.edge, ...more };
 }

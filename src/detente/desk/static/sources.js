@@ -1,7 +1,7 @@
 // Coverage and quality, in tables; the months as bars.
 
 import { $, ask, count, day, el, empty, fill, load, month, nameOf } from "./core.js";
-import { CONFIG, axis, layout, palette } from "./charts.js";
+import { CONFIG, axis, layout, narrow, palette, ticks } from "./charts.js";
 import { openActs, openArticles } from "./evidence.js";
 
 let shown = null;
@@ -23,7 +23,7 @@ async function refresh() {
   load("statuses", asking, (found) => table(found.statuses, [["Status", (r) => r.status], ["Events", (r) => number(r.events), true]], "No coded event yet."));
   load("folds", asking, (found) => {
     const articles = found.outlets.reduce((sum, r) => sum + r.articles, 0), copies = found.outlets.reduce((sum, r) => sum + r.copies, 0);
-    return el("p", {}, articles ? `${count(copies, "article")} of ${number(articles)} tell a story that the record holds already. ` : "No article yet. ",
+    return el("p", {}, articles ? `${copies ? count(copies, "article") : "None"} of ${number(articles)} ${copies > 1 ? "tell" : "tells"} a story that the record holds already. ` : "No article yet. ",
       found.happenings ? `${count(found.happenings.events, "coded event")} are ${count(found.happenings.happenings, "happening")}.` : "");
   });
   load("runs", asking, (found) => table(found.runs, [["Détente", (r) => r.detente], ["Model", (r) => r.model], ["Knowledge", (r) => r.knowledge], ["First used", (r) => day(r.first_used), true], ["Articles", (r) => number(r.articles), true]], "Nothing was coded here yet."));
@@ -47,11 +47,11 @@ function picture() {
   const bars = (rows, key, name, color, yaxis) => ({ type: "bar", x: rows.map((r) => r.month), y: rows.map((r) => r[key]), name, marker: { color }, yaxis, text: rows.map((r) => `${month(r.month)}: ${number(r[key])} ${name}`), hoverinfo: "text", textposition: "none", width: 25 * 86400000, customdata: rows, meta: key });
   const both = months.length && events.length;
   const traces = [];
-  if (months.length) traces.push(bars(months, "articles", "articles", colours.warm, "y"));
-  if (events.length) traces.push(bars(events, "events", "imported events", colours.cold, both ? "y2" : "y"));
+  if (months.length) traces.push(bars(months, "articles", "articles", colours.level, "y"));
+  if (events.length) traces.push(bars(events, "events", "imported events", colours.edge, both ? "y2" : "y"));
   globalThis.Plotly.react($("months"), traces, layout(colours, {
-    height: both ? 380 : 260, bargap: 0.1, dragmode: "zoom", xaxis: axis(colours, { type: "date", title: { text: "by month" }, anchor: both ? "y2" : "y" }),
-    yaxis: axis(colours, { fixedrange: true, domain: both ? [0.56, 1] : [0, 1], title: { text: months.length ? "articles" : "events" }, rangemode: "tozero" }),
+    height: both ? 380 : 260, bargap: 0.1, dragmode: "zoom", xaxis: axis(colours, { type: "date", title: { text: "by month" }, ...ticks($("months")), anchor: both ? "y2" : "y" }),
+    yaxis: axis(colours, { fixedrange: true, domain: both ? [0.56, 1] : [0, 1], title: { text: months.length ? "articles" : "events" }, rangemode: "tozero", ...whole(months.map((r) => r.articles)) }),
     ...(both ? { yaxis2: axis(colours, { fixedrange: true, domain: [0, 0.46], title: { text: "imported events" }, rangemode: "tozero" }) } : {}),
   }), { ...CONFIG, doubleClick: "reset" });
   wire("months", ({ data, pointIndex }) => {
@@ -60,6 +60,9 @@ function picture() {
     else openActs(`Events of ${month(since)}`, { since, until }, "imported and coded acts between two parties");
   });
 }
+
+/** Articles are counted in whole numbers. */
+const whole = (values) => (values.length && Math.max(...values) < 6 ? { dtick: 1 } : {});
 
 /** Marks open what they are made of; the tables below hold the figures for those who do not press marks. */
 function wire(id, pressed) {
@@ -85,15 +88,16 @@ function outlets() {
   const colours = palette();
   const names = [...new Set(rows.map((r) => r.outlet))], days = [...new Set(rows.map((r) => r.day))].sort();
   const at = new Map(rows.map((r) => [`${r.outlet} ${r.day}`, r.articles]));
-  const short = (name) => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
+  const long = narrow($("days")) ? 13 : 24;
+  const short = (name) => (name.length > long ? `${name.slice(0, long - 1)}…` : name);
   globalThis.Plotly.react($("days"), [{
     type: "scatter", mode: "markers", hoverinfo: "text", x: rows.map((r) => r.day), y: rows.map((r) => r.outlet),
     marker: { color: colours.level, symbol: "square", size: rows.map((r) => Math.min(20, 6 + 3 * Math.log2(r.articles))), opacity: 0.8 },
     text: rows.map((r) => `${r.outlet}, ${day(r.day)}: ${count(at.get(`${r.outlet} ${r.day}`), "article")}`),
   }], layout(colours, {
-    height: 110 + 26 * names.length, margin: { l: 190, r: 18, t: 10, b: 44 }, showlegend: false, dragmode: false,
-    xaxis: axis(colours, { type: "date", fixedrange: true, title: { text: byMonth(days) ? "published, by month" : "published, by day" }, range: [shifted(days[0], -3), shifted(days.at(-1), 3)] }),
-    yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", tickvals: names, ticktext: names.map(short), title: { text: "" } }),
+    height: 110 + 26 * names.length, margin: { l: narrow($("days")) ? 118 : 190, r: 18, t: 10, b: 44 }, showlegend: false, dragmode: false,
+    xaxis: axis(colours, { type: "date", fixedrange: true, ...ticks($("days")), title: { text: byMonth(days) ? "published, by month" : "published, by day" }, range: [shifted(days[0], -3), shifted(days.at(-1), 3)] }),
+    yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", tickvals: names, ticktext: names.map(short), title: { text: "outlet" } }),
   }), CONFIG);
   wire("days", ({ pointIndex }) => {
     const { outlet, day: since } = rows[pointIndex];
