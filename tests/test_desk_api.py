@@ -122,7 +122,8 @@ def test_an_outlook(desk: Running) -> None:
     from detente.brief.outlook import as_dict as told
 
     with desk.in_process() as record:
-        assert desk.get("/api/outlook", one="JPN", other="KOR") == plain(told(record.outlook("JPN", "KOR")))
+        found = record.outlook("JPN", "KOR", names={"JPN": "Japan", "KOR": "South Korea"})
+    assert desk.get("/api/outlook", one="JPN", other="KOR") == plain(told(found))
 
 
 @pytest.mark.parametrize("asked", [{}, PAIR, {"one": "TUR"}, {"type": "ACCUSE"}, {"since": "2019-01-01"}])

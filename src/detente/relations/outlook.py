@@ -25,7 +25,7 @@ _LONGEST = 12
 #: Months of history that a forecast needs.
 _LEAST = 36
 #: Months without a report after which nothing is foretold.
-_SILENT = 12
+_SILENT = 36
 #: Origins of the backtest that goes with a forecast.
 _ORIGINS = 48
 
