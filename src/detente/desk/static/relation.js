@@ -188,7 +188,7 @@ function offer(name, values, every) {
 let waiting;
 function waitForOutlook(until) {
   waiting?.disconnect();
-  fill("outlook", el("p", { class: "wait" }, "tested on the record’s past when you come here; a long record takes some seconds"));
+  fill("outlook", el("p", { class: "wait" }, "tested on the record’s past when you come here; for a long record that takes a minute"));
   waiting = new IntersectionObserver(([entry]) => {
     if (!entry.isIntersecting) return;
     waiting.disconnect();
@@ -216,6 +216,10 @@ for (const button of form.querySelectorAll("[data-years]")) {
     narrow(first.toISOString().slice(0, 10), asked().until);
   });
 }
+// paper is narrower than a screen: the chart is drawn anew for it
+const PAPER = 660;
+addEventListener("beforeprint", () => shown && $("course").data && globalThis.Plotly.relayout($("course"), { width: PAPER, autosize: false }));
+addEventListener("afterprint", () => shown && $("course").data && globalThis.Plotly.relayout($("course"), { width: null, autosize: true }));
 onAddress(refresh);
 document.addEventListener("theme", picture);
 document.addEventListener("record-changed", refresh);
