@@ -203,8 +203,11 @@ def _courses(found: Relation, base: tuple[int, ...]) -> Iterator[Section]:
 
 
 def _apart(found: Relation) -> Chart:
-    kinds = (("cooperation, 80 % interval", found.both.cooperation), ("conflict, 80 % interval", found.both.conflict))
-    lines = tuple(Line(name, found.both.day, level.mean, *level.interval(80)) for name, level in kinds)
+    day, good, bad = found.both.day, found.both.cooperation, found.both.conflict
+    lines = (
+        Line("cooperation, 80 % interval", day, good.mean, *good.interval(80), shade="warm"),
+        Line("conflict, 80 % interval", day, bad.mean, *bad.interval(80), shade="cold"),
+    )
     return Chart(f"{found.one} and {found.other}: cooperation and conflict", "Goldstein points an act", lines)
 
 
