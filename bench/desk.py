@@ -53,6 +53,7 @@ def routes(one: str, other: str, third: str, key: str, act: str, mark: str) -> d
         "record": "/api/record",
         "relation": f"/api/relation?{pair}",
         "relation, a decade by week": f"/api/relation?{pair}&by=week&since=1990-01-01&until=1999-12-31",
+        "all relations of a state": f"/api/courses?code={one}",
         "triad": f"/api/triad?{pair}&third={third}",
         "network of two years": f"/api/network?since={1990 + len(one + other) % 3}-01-01&until=1993-01-01",
         "acts": "/api/acts",
