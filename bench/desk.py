@@ -186,7 +186,8 @@ def texts(count: int) -> list[tuple[str, bytes]]:
 async def readers(server: Server, count: int, articles: int, seconds: float) -> Reading:
     """``count`` readers, each opening something every second or so, while ``articles`` are added."""
     met = Reading()
-    limits = httpx.Limits(max_connections=count + 5, max_keepalive_connections=count + 5)
+    # connections are let go before the desk closes idle ones after 5 s: else both may act at once, which is no fault
+    limits = httpx.Limits(max_connections=count + 5, max_keepalive_connections=count + 5, keepalive_expiry=2.0)
     async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits) as client:
         keys = [row["id"] for row in (await client.get("/api/articles?limit=50")).json()["rows"]]
         mark = quote((await client.get("/api/acts?limit=50")).json()["after"])
