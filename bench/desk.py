@@ -53,6 +53,7 @@ def routes(one: str, other: str, third: str, key: str, act: str, mark: str) -> d
         "record": "/api/record",
         "relation": f"/api/relation?{pair}",
         "relation, a decade by week": f"/api/relation?{pair}&by=week&since=1990-01-01&until=1999-12-31",
+        "all relations of a state": f"/api/courses?code={one}",
         "triad": f"/api/triad?{pair}&third={third}",
         "network of two years": f"/api/network?since={1990 + len(one + other) % 3}-01-01&until=1993-01-01",
         "acts": "/api/acts",
@@ -185,7 +186,8 @@ def texts(count: int) -> list[tuple[str, bytes]]:
 async def readers(server: Server, count: int, articles: int, seconds: float) -> Reading:
     """``count`` readers, each opening something every second or so, while ``articles`` are added."""
     met = Reading()
-    limits = httpx.Limits(max_connections=count + 5, max_keepalive_connections=count + 5)
+    # connections are let go before the desk closes idle ones after 5 s: else both may act at once, which is no fault
+    limits = httpx.Limits(max_connections=count + 5, max_keepalive_connections=count + 5, keepalive_expiry=2.0)
     async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits) as client:
         keys = [row["id"] for row in (await client.get("/api/articles?limit=50")).json()["rows"]]
         mark = quote((await client.get("/api/acts?limit=50")).json()["after"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import threading
 import time
@@ -89,8 +90,6 @@ def test_what_the_record_holds(desk: Running) -> None:
 
 @pytest.mark.parametrize("more", [{}, {"by": "week", "since": "2015-01-01"}, {"source": "sea"}, {"source": "coded"}])
 def test_a_relation(desk: Running, more: dict[str, str]) -> None:
-    import datetime as dt
-
     limits: dict[str, Any] = {k: v for k, v in more.items() if k == "by"}
     if "since" in more:
         limits["since"] = dt.date.fromisoformat(more["since"])
@@ -118,11 +117,58 @@ def test_a_triad_and_the_network(desk: Running) -> None:
     assert len(edges) == network.to_arrow().num_rows > 3
 
 
+def test_all_relations_of_a_state(desk: Running) -> None:
+    """One answer for the small pictures: figures of the Python interface, over the time that all share."""
+    with desk.in_process() as record:
+        found = record.courses("GRC")
+    rows = desk.get("/api/courses", code="grc")
+    assert [(row["one"], row["other"], row["acts"]) for row in rows] == [(c.one, c.other, len(c.acts)) for c in found]
+    assert {row["other"] for row in rows} >= {"TUR", "CYP"}
+    assert len({tuple(point["day"] for point in row["series"]) for row in rows}) == 1, "one time for all"
+    assert rows[0]["series"][-1]["level"] == pytest.approx(found[0].level.mean[-1], abs=1e-3)
+    some = desk.get("/api/courses", code="GRC", since="2015-01-01", until="2016-12-31")
+    assert {point["day"][:4] for point in some[0]["series"]} == {"2015", "2016"}
+    assert some[0]["acts"] < rows[0]["acts"]
+    assert desk.client.get("/api/courses?code=GRC&since=2016-01-02&until=2016-01-01").status_code == 400
+
+
+def test_an_assessment_brings_its_sentence(desk: Running) -> None:
+    keys = [row["id"] for row in desk.get("/api/articles")["rows"]]
+    body = {key: desk.get(f"/api/account/{key}")["article"]["body"] for key in keys}
+    rows = desk.get("/api/assessments", one="JPN", other="KOR")
+    assert rows
+    for row in rows:
+        assert row["told"] and " ".join(row["told"].split()) in " ".join(body[row["article"]].split())
+
+
+def test_acts_of_a_part_of_a_government(desk: Running) -> None:
+    """The bars of "who acts" open what they count."""
+    parts = desk.get("/api/relation", one="JPN", other="KOR")["sectors"]
+    assert parts
+    for part in parts:
+        actor, _, sector = part["name"].partition(" ")
+        rows = desk.get("/api/acts", one="JPN", other="KOR", actor=actor, sector=sector or "none", limit=200)["rows"]
+        assert len(rows) == part["reports"] and {row["actor"] for row in rows} == {actor}
+
+
+def test_articles_of_an_outlet_and_a_time(desk: Running) -> None:
+    """The marks of coverage open what they count."""
+    for mark in desk.get("/api/sources")["outlets"]:
+        rows = desk.get("/api/articles", outlet=mark["outlet"], limit=200)["rows"]
+        assert len(rows) == mark["articles"]
+    for mark in desk.get("/api/sources")["months"]:
+        first = dt.date.fromisoformat(mark["month"])
+        last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        rows = desk.get("/api/articles", since=str(first), until=str(last), limit=200)["rows"]
+        assert len(rows) == mark["articles"]
+
+
 def test_an_outlook(desk: Running) -> None:
     from detente.brief.outlook import as_dict as told
 
     with desk.in_process() as record:
-        assert desk.get("/api/outlook", one="JPN", other="KOR") == plain(told(record.outlook("JPN", "KOR")))
+        found = record.outlook("JPN", "KOR", names={"JPN": "Japan", "KOR": "South Korea"})
+    assert desk.get("/api/outlook", one="JPN", other="KOR") == plain(told(found))
 
 
 @pytest.mark.parametrize("asked", [{}, PAIR, {"one": "TUR"}, {"type": "ACCUSE"}, {"since": "2019-01-01"}])

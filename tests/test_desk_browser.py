@@ -195,6 +195,53 @@ def test_a_brush_narrows_the_whole_page_and_its_address_keeps_it(desk: Running, 
     assert f"since={first}" in page.url and page.locator("[name=since]").input_value() == first
 
 
+def test_marks_of_coverage_open_their_articles_and_acts(desk: Running, visit: Visit) -> None:
+    page = visit("/sources")
+    for place, meta, held in (("days", None, "a[href^='/article/']"), ("months", "events", ".act")):
+        at = page.evaluate(
+            """([id, meta]) => {
+                const place = document.getElementById(id), whole = place._fullLayout;
+                place.scrollIntoView({ block: "center" });
+                const trace = place._fullData.find((t) => !meta || t.meta === meta);
+                const y = whole[{ y: "yaxis", y2: "yaxis2" }[trace.yaxis]], box = place.getBoundingClientRect();
+                const high = trace.type === "bar" ? trace.y[0] / 2 : trace.y[0];
+                return [box.left + whole.xaxis._offset + whole.xaxis.d2p(trace.x[0]),
+                        box.top + y._offset + y.d2p(high)];
+            }""",
+            [place, meta],
+        )
+        page.mouse.move(*at)
+        page.wait_for_timeout(150)
+        page.mouse.click(*at)
+        page.wait_for_selector(f"#evidence {held}")
+        page.keyboard.press("Escape")
+
+
+def test_a_part_of_a_government_opens_its_acts(visit: Visit) -> None:
+    page = visit("/relation/JPN/KOR?since=2023-01-01")
+    page.locator("#sectors button").first.click()
+    page.wait_for_selector("#evidence .act")
+
+
+def test_small_pictures_of_a_row_stand_level(visit: Visit) -> None:
+    """However many lines a title takes."""
+    for path in ("/", "/state/GRC"):
+        page = visit(path, viewport={"width": 1000, "height": 900})
+        settled(page)
+        tops = page.evaluate(
+            """[...document.querySelectorAll(".multiple")].map((card) =>
+                [card, card.querySelector(".spark")].map((part) => Math.round(part.getBoundingClientRect().top)))"""
+        )
+        assert tops
+        for row in {card for card, _ in tops}:
+            assert len({spark for card, spark in tops if card == row}) == 1, path
+
+
+def test_how_others_see_it_is_a_sentence(visit: Visit) -> None:
+    page = visit("/relation/JPN/KOR")
+    assert len(page.locator("#assessments blockquote").first.inner_text().split()) > 3
+
+
 def test_search_finds_a_sentence_and_leads_to_it(desk: Running, visit: Visit) -> None:
     page = visit("/articles")
     page.get_by_label("Words in any stored sentence").fill("chemicals")
@@ -334,6 +381,10 @@ def test_a_relation_prints_without_the_furniture(visit: Visit) -> None:
     page.emulate_media(media="print")
     assert page.locator(".bar").is_hidden() and page.locator("#period").is_hidden()
     assert page.locator("#standing").is_visible() and page.locator("#course .main-svg").first.is_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    until(page, "document.querySelector('#course .main-svg').getBoundingClientRect().width <= 680")
+    assert page.evaluate("getComputedStyle(document.querySelector('#turning .scroll, #sides')).maxHeight") == "none"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
 
 
 def test_a_desk_for_reading_only_offers_no_writing(

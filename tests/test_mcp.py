@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import subprocess
 import sys
@@ -113,7 +114,10 @@ class Asker:
 def ask(place: Path, folder: Path) -> Iterator[Asker]:
     """The kit's client at the other end of `detente mcp`."""
     server = StdioServerParameters(
-        command=sys.executable, args=["-m", "detente", "mcp", "--record", str(place)], cwd=ROOT
+        command=sys.executable,
+        args=["-m", "detente", "mcp", "--record", str(place)],
+        cwd=ROOT,
+        env={name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ},
     )
     with (folder / "log").open("w", encoding="utf-8") as log, start_blocking_portal() as portal:
         client = Client(stdio_client(server, errlog=log), read_timeout_seconds=60)

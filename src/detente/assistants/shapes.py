@@ -68,6 +68,7 @@ class Standing(BaseModel):
 
     day: dt.date | None
     word: str = Field(description="warm, neutral, cool, hostile, or unknown.")
+    said: str = Field(description="Word and course, or why there is none, in a few words.")
     level: float | None
     low80: float | None
     high80: float | None

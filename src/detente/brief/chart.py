@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import html
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ Numbers = npt.NDArray[np.float64]
 
 #: Colour-blind safe (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_SHADES = {"warm": "#D55E00", "cold": "#0072B2"}
 _SUFFIXES = (".png", ".svg", ".html")
 
 
@@ -30,7 +32,10 @@ class ChartError(DetenteError):
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """One series: values at days, unknown ones NaN, with an interval or without. Arrays of equal length."""
+    """One series: values at days, unknown ones NaN, with an interval or without. Arrays of equal length.
+
+    ``shade`` paints it as cooperation ("warm") or conflict ("cold") is painted everywhere.
+    """
 
     name: str
     day: npt.NDArray[np.datetime64]
@@ -38,6 +43,7 @@ class Line:
     low: Numbers | None = None
     high: Numbers | None = None
     thin: bool = False
+    shade: Literal["warm", "cold"] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def picture(chart: Chart) -> Figure:
 
     figure = Figure(figsize=(9, 4.5), layout="constrained")
     axes = figure.subplots()
-    for line, colour in zip(chart.lines, _cycle(len(chart.lines)), strict=True):
+    for line, colour in zip(chart.lines, _cycle(chart.lines), strict=True):
         look = {"linestyle": "", "marker": ".", "markersize": 3, "alpha": 0.6} if line.thin else {"linewidth": 1.8}
         axes.plot(line.day, line.value, color=colour, label=_plain(line.name), **look)
         if line.low is not None and line.high is not None:
@@ -133,7 +139,7 @@ def as_html(chart: Chart) -> str:
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    for line, colour in zip(chart.lines, _cycle(len(chart.lines)), strict=True):
+    for line, colour in zip(chart.lines, _cycle(chart.lines), strict=True):
         days = line.day.astype("datetime64[D]").astype(str)
         name = html.escape(line.name)
         if line.low is not None and line.high is not None:
@@ -195,8 +201,8 @@ def _plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def _cycle(count: int) -> list[str]:
-    return [_COLOURS[n % len(_COLOURS)] for n in range(count)]
+def _cycle(lines: Sequence[Line]) -> list[str]:
+    return [_SHADES[line.shade] if line.shade else _COLOURS[n % len(_COLOURS)] for n, line in enumerate(lines)]
 
 
 def _veil(colour: str) -> str:

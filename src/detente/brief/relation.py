@@ -5,24 +5,14 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from detente.brief.chart import Chart, Line, Mark, svg
+from detente.brief.standing import in_a_word, standing
 from detente.relations.changes import TurningPoint
 from detente.relations.level import Level
 from detente.relations.parts import Part
 from detente.relations.relation import Relation
-
-
-@dataclass(frozen=True)
-class Supported:
-    """A sentence, and the ids of the acts it rests on."""
-
-    text: str
-    ids: tuple[str, ...]
 
 
 def chart_of(relation: Relation) -> Chart:
@@ -46,52 +36,6 @@ def directions_chart(relation: Relation) -> Chart:
     """The temperature of each direction."""
     lines = [Line(s.name, s.day, s.level.mean, *s.level.interval(80)) for s in (relation.forth, relation.back)]
     return Chart(f"{relation.one} and {relation.other}: each direction", "Goldstein points", tuple(lines))
-
-
-def standing(relation: Relation) -> tuple[Supported, ...]:
-    """Where the relation stands, in sentences each of which rests on acts of the record."""
-    pair = f"{relation.one} and {relation.other}"
-    now, acts = relation.standing, relation.acts
-    if now.last_report is None or not len(acts):
-        return (Supported(f"The record holds no dated act between {pair}.", ()),)
-    recent = acts.where(acts.day >= acts.day[-1] - np.timedelta64(91, "D"))
-    ids = tuple(str(i) for i in recent.id[::-1])
-    spans = f"{now.level:+.1f} (80 % between {now.low:+.1f} and {now.high:+.1f})"
-    said = []
-    if now.word == "unknown":
-        likeliest = f"no word for it is more than {100 * now.likely:.0f} % probable"
-        why = likeliest if now.likely < 0.5 else f"nothing is reported since {now.last_report}"
-        said.append(Supported(f"How {pair} stand at {now.day} is unknown: {why}; the level would be {spans}.", ids))
-    else:
-        sure = f"{100 * now.likely:.0f} % probable"
-        said.append(
-            Supported(f"Relations of {pair} are {now.word} at {now.day} ({sure}): {spans} on Goldstein's scale.", ids)
-        )
-    moved = f"{now.change:+.1f} in three months (standard deviation {now.change_sd:.1f})"
-    course = {
-        "warming": f"They are warming: {moved}, with probability {now.warming:.2f}.",
-        "cooling": f"They are cooling: {moved}, with probability {now.cooling:.2f}.",
-        "steady": f"They hold steady: {moved}.",
-        "unknown": f"Which way they move cannot be told: {moved}.",
-    }[now.course]
-    said.append(Supported(course, ids))
-    good, bad = int((recent.goldstein > 0).sum()), int((recent.goldstein < 0).sum())
-    said.append(
-        Supported(
-            f"The last three months with reports hold {_count(good, 'act')} of cooperation and {bad} of conflict.", ids
-        )
-    )
-    one, other = relation.forth.level.mean, relation.back.level.mean
-    if len(one) and math.isfinite(one[-1]) and math.isfinite(other[-1]):
-        spread = math.sqrt(relation.forth.level.variance[-1] + relation.back.level.variance[-1])
-        gap = one[-1] - other[-1]
-        if abs(gap) > 1.28 * spread:
-            warmer, colder = (relation.one, relation.other) if gap > 0 else (relation.other, relation.one)
-            said.append(Supported(f"{warmer} acts more warmly towards {colder} than the other way round.", ids))
-    if relation.turning:
-        last = relation.turning[-1]
-        said.append(Supported(f"The last turning point is {last.day}: {last.direction}, {moved_at(last)}.", last.acts))
-    return tuple(said)
 
 
 def chance(probability: float) -> str:
@@ -152,6 +96,7 @@ def as_dict(relation: Relation) -> dict[str, Any]:
         "standing": {
             "day": _text(now.day),
             "word": now.word,
+            "said": in_a_word(now),
             "level": _number(now.level),
             "low80": _number(now.low),
             "high80": _number(now.high),

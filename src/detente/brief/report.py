@@ -16,12 +16,14 @@ import numpy as np
 from detente import __version__
 from detente.brief.chart import Chart, ChartError, Line
 from detente.brief.plain import flat
-from detente.brief.relation import chance, chart_of, directions_chart, last_of, moved_at, standing
+from detente.brief.relation import chance, chart_of, directions_chart, last_of, moved_at
 from detente.brief.report_model import Claim, Claims, Figure, Report, Row, Section, Table
 from detente.brief.report_sources import Sourcebook
 from detente.brief.report_words import words
+from detente.brief.standing import standing
 from detente.brief.wording import day
 from detente.glossary import meaning
+from detente.knowledge import names as known
 from detente.relations.outlook import Forecast
 from detente.relations.relation import Relation
 
@@ -48,21 +50,22 @@ def gather(
     """The report of ``found``, a relation of the record ``store``, made on the day ``made``.
 
     ``since`` and ``until`` limit statements and assessments by their day of publication, as they limited the relation;
-    ``names`` gives names to codes for the title.
+    ``names`` gives names to codes for the title and the standing; the knowledge's own where none are given.
 
     Raises:
         UnknownItem: the relation is of another record.
     """
+    names = names if names is not None else known()
     book = Sourcebook(store)
     base = (book.computed(*_basis(store, found, since, until)),)
     sections = [
-        Section("standing", "Where it stands", (Claims(tuple(_standing(found, book, base)), running=True),)),
+        Section("standing", "Where it stands", (Claims(tuple(_standing(found, book, base, names)), running=True),)),
         *(_figures(found, book, base) if len(found.acts) else ()),
         *words(store, book, found.one, found.other, since, until),
         *_outlook(forecast, book, base),
         Section("reading", "How to read this", (Claims(tuple(_limits(found, book, base))),)),
     ]
-    pair = [(names or {}).get(code, code) for code in (found.one, found.other)]
+    pair = [names.get(code, code) for code in (found.one, found.other)]
     title = " and ".join(pair) + (f": {found.context}" if found.context else "")
     return Report(flat(title), tuple(map(flat, _facts(found, made))), made, tuple(sections), book.listed())
 
@@ -155,8 +158,10 @@ def _facts(found: Relation, made: dt.date) -> Iterator[str]:
     yield f"Made on {day(made)} with Détente {__version__}. Numbers in brackets lead to the sources at the end."
 
 
-def _standing(found: Relation, book: Sourcebook, base: tuple[int, ...]) -> Iterator[Claim]:
-    for said in standing(found):
+def _standing(
+    found: Relation, book: Sourcebook, base: tuple[int, ...], names: Mapping[str, str] | None
+) -> Iterator[Claim]:
+    for said in standing(found, names):
         numbers, more = book.acts(said.ids, _CITED)
         yield Claim(flat(said.text), base + numbers, more)
 
@@ -198,8 +203,11 @@ def _courses(found: Relation, base: tuple[int, ...]) -> Iterator[Section]:
 
 
 def _apart(found: Relation) -> Chart:
-    kinds = (("cooperation, 80 % interval", found.both.cooperation), ("conflict, 80 % interval", found.both.conflict))
-    lines = tuple(Line(name, found.both.day, level.mean, *level.interval(80)) for name, level in kinds)
+    day, good, bad = found.both.day, found.both.cooperation, found.both.conflict
+    lines = (
+        Line("cooperation, 80 % interval", day, good.mean, *good.interval(80), shade="warm"),
+        Line("conflict, 80 % interval", day, bad.mean, *bad.interval(80), shade="cold"),
+    )
     return Chart(f"{found.one} and {found.other}: cooperation and conflict", "Goldstein points an act", lines)
 
 

@@ -83,5 +83,5 @@ def _drawn(chart: Chart) -> Figure:
         if legend is not None:
             legend.remove()
             handles, labels = axes.get_legend_handles_labels()
-            figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), frameon=False, fontsize=8)
+            figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), frameon=False, fontsize=8)
     return figure

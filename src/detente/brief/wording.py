@@ -21,10 +21,23 @@ _BASIS = {
     "unknown": "basis unknown",
 }
 
+#: Names that are plural words, and words that make a name of several a common noun: both take the article.
+_PLURAL = frozenset({"Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Comoros"})
+_COMMON = frozenset(
+    "States Kingdom Emirates Islands Republic Union Nations Organization Organisation Council Community Commission "
+    "Association Conference Federation League Fund Bank Court Agency Group Forum Territory Territories Army "
+    "Front".split()
+)
+
 
 def day(date: dt.date) -> str:
     """``16 May 2019``."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def month(date: dt.date) -> str:
+    """``May 2019``."""
+    return f"{_MONTHS[date.month - 1]} {date.year}"
 
 
 def when(value: When, *, unknown: str = "date unknown") -> str:
@@ -55,6 +68,24 @@ def published(article: Article) -> str:
     if article.published is None:
         return "date unknown"
     return f"{day(article.published)} ({_BASIS[article.published_basis]})"
+
+
+def signed(value: float) -> str:
+    """A figure of Goldstein's scale: ``+2.3``, ``−0.8`` with a true minus, ``0.0`` without a sign."""
+    shown = f"{value:+.1f}"
+    return "0.0" if float(shown) == 0 else shown.replace("-", "\N{MINUS SIGN}")
+
+
+def the(name: str) -> str:
+    """A name as a sentence takes it: ``the United States``, ``the Philippines``, ``Israel``."""
+    words = name.split()
+    article = words[:1] in (["United"], ["European"]) or name in _PLURAL or (words and words[-1] in _COMMON)
+    return f"the {name}" if article else name
+
+
+def in_sentences(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by code as sentences take them."""
+    return {code: the(name) for code, name in names.items()}
 
 
 def percent(share: float) -> str:

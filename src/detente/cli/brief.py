@@ -29,6 +29,8 @@ def brief(
     first, last = date_of(since, "--since"), date_of(until, "--until")
     try:
         from detente.brief.report import check_ending, gather, write
+        from detente.brief.wording import in_sentences
+        from detente.knowledge import names
         from detente.record import Record
 
         check_ending(out)
@@ -37,20 +39,15 @@ def brief(
             found = store.relation(*codes, since=first, until=last, by=by, context=context, sources=source)
             if len(found.acts):
                 say("testing forecasts on the record's past; a long record takes a minute")
-            forecast = store.outlook(*codes, as_of=last, sources=source) if len(found.acts) else None
+            forecast = (
+                store.outlook(*codes, as_of=last, sources=source, names=in_sentences(names()))
+                if len(found.acts)
+                else None
+            )
             today = dt.datetime.now(dt.UTC).date()
-            told = gather(store, found, forecast, made=today, since=first, until=last, names=_names(*codes))
+            told = gather(store, found, forecast, made=today, since=first, until=last)
         write(told, out)
     except DetenteError as error:
         fail(str(error))
     count = len(told.sources)
     say(f"{out}: {count} source{'' if count == 1 else 's'}")
-
-
-def _names(*codes: str) -> dict[str, str]:
-    """Names of the codes that the knowledge has."""
-    from detente.knowledge import load
-
-    known = load(None)
-    named = {code: known.countries[code].name for code in codes if code in known.countries}
-    return named | {code: known.organisations[code].name for code in codes if code in known.organisations}

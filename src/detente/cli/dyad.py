@@ -93,8 +93,9 @@ def _show(store: Record, found: Relation, *, evidence: bool) -> None:
     from rich.markup import escape
 
     from detente.brief.braille import terminal
-    from detente.brief.relation import chart_of, standing
+    from detente.brief.relation import chart_of
     from detente.brief.relation_table import tables
+    from detente.brief.standing import standing
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     console = Console(width=width, highlight=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -27,6 +28,8 @@ from detente.record.browsing import list_statements as statements_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from detente.record import Record
 
 router = APIRouter(
     prefix="/api", responses={400: {"description": "What was asked cannot be answered; `detail` says why."}}
@@ -99,6 +102,23 @@ def relation(
     return _json(desk.kept(("as JSON", *key), lambda _: _encoded(as_dict(found))))
 
 
+@router.get("/courses", summary="All relations of a state at one scale")
+def courses(
+    desk: TheDesk, code: Code, since: Day = None, until: Day = None, most: Annotated[int, Query(ge=1, le=60)] = 24
+) -> Response:
+    """Temperature by month with its 80 % interval over the time that all of them share; the most acts first."""
+    from detente.brief.courses import as_dict
+
+    _in_order(since, until)
+    key = ("courses", code.upper(), since, until, most)
+    return _json(
+        desk.kept(
+            key,
+            lambda r: _encoded([as_dict(c) for c in r.courses(code.upper(), since=since, until=until, most=most)]),
+        )
+    )
+
+
 @router.get("/triad", summary="Signs and balance of three relations", response_model=None, responses=_TABLE)
 def triad(
     desk: TheDesk,
@@ -144,9 +164,18 @@ def outlook(
 ) -> dict[str, Any]:
     """Probabilities of warming, staying and cooling, months ahead with intervals, and how such forecasts did."""
     from detente.brief.outlook import as_dict
+    from detente.relations.outlook import months_of, on_the_past
+    from detente.relations.outlook import outlook as foretold
 
-    key = ("outlook", one.upper(), other.upper(), horizon, as_of)
-    return desk.kept(key, lambda r: as_dict(r.outlook(one.upper(), other.upper(), horizon=horizon, as_of=as_of)))
+    pair, ahead = (one.upper(), other.upper()), months_of(horizon)
+
+    def made(record: Record) -> dict[str, Any]:
+        acts = record.acts(until=as_of)
+        # the test takes most of the time, and is the same for all relations
+        tested = partial(desk.kept, ("tested", ahead, as_of), lambda _: on_the_past(acts, ahead))
+        return as_dict(foretold(acts, *pair, horizon=horizon, as_of=as_of, tested=tested, names=_sentence_names()))
+
+    return desk.kept(("outlook", *pair, ahead, as_of), made, asks=True)
 
 
 @router.get("/acts", summary="Acts in portions", response_model=Page)
@@ -159,12 +188,19 @@ def acts(
     context: Word = None,
     type: Word = None,
     source: Word = None,
+    actor: OneCode = None,
+    sector: Word = None,
     sort: Sort = "newest",
     after: Mark = None,
     limit: Count = 50,
 ) -> dict[str, Any]:
-    """Coded happenings, each once, and imported events; coded ones with their first telling's sentence."""
-    asked = _asked(one, other, since, until, context, type, source)
+    """Coded happenings, each once, and imported events; coded ones with their first telling's sentence.
+
+    ``actor`` takes those of one side, ``sector`` those of a part of it ("GOV"; "none" for acts that name no part).
+    """
+    asked = dataclasses.replace(
+        _asked(one, other, since, until, context, type, source), actor=actor.upper() if actor else None, sector=sector
+    )
     with desk.reading() as record:
         return _page(list_acts(record.connection, asked, sort=sort, after=after, limit=limit))
 
@@ -307,10 +343,20 @@ def search(
 
 
 @router.get("/articles", summary="Articles, the latest added first", response_model=Page)
-def articles(desk: TheDesk, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0, limit: Count = 50) -> dict[str, Any]:
-    """With outlet, day, and the number of coded events."""
+def articles(
+    desk: TheDesk,
+    outlet: Word = None,
+    since: Day = None,
+    until: Day = None,
+    after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Count = 50,
+) -> dict[str, Any]:
+    """With outlet, day, and the number of coded events; of one outlet, or published in a time."""
+    _in_order(since, until)
     with desk.reading() as record:
-        return _page(list_articles(record.connection, after=after, limit=limit))
+        return _page(
+            list_articles(record.connection, outlet=outlet, since=since, until=until, after=after, limit=limit)
+        )
 
 
 @router.get("/account/{key}", summary="The account of an article")
@@ -335,12 +381,16 @@ def _asked(
     one: str | None, other: str | None, since: dt.date | None, until: dt.date | None, context: str | None,
     type: str | None, source: str | None,
 ) -> Asked:  # fmt: skip
-    if since and until and since > until:
-        raise DetenteError(f"since {since} is later than until {until}; exchange them")
+    _in_order(since, until)
     return Asked(
         one=one.upper() if one else None, other=other.upper() if other else None, since=since, until=until,
         context=context or None, type=type or None, source=source or None,
     )  # fmt: skip
+
+
+def _in_order(since: dt.date | None, until: dt.date | None) -> None:
+    if since and until and since > until:
+        raise DetenteError(f"since {since} is later than until {until}; exchange them")
 
 
 def _passages(
@@ -353,6 +403,14 @@ def _passages(
         return passages(record.connection, kind, *upper, since=since, until=until, limit=limit)
 
 
+@cache
+def _sentence_names() -> dict[str, str]:
+    from detente.brief.wording import in_sentences
+    from detente.knowledge import names
+
+    return in_sentences(names())
+
+
 def _page(portion: Portion) -> dict[str, Any]:
     return {"rows": list(portion.rows), "after": portion.after}
 
@@ -361,13 +419,13 @@ def _words(item: Any) -> dict[str, Any]:
     import msgspec
 
     return {
+        **msgspec.to_builtins(item.record),
         "id": item.id,
         "article": item.id.rpartition("#")[0],
         "title": item.title,
         "outlet": item.outlet,
         "published": item.published,
-        "sentence": item.sentence,
-        **msgspec.to_builtins(item.record),
+        "told": item.sentence,
     }
 
 

@@ -15,12 +15,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 import detente
 from detente.brief.html import asset, page_parts
 from detente.brief.plain import flat
-from detente.brief.wording import day
+from detente.brief.standing import in_a_word
+from detente.brief.wording import day, signed
 from detente.coding.plover import TYPES
-from detente.desk.api import TheDesk
+from detente.desk.api import Day, TheDesk
 from detente.desk.state import Desk
 from detente.desk.today import Today, today
 from detente.glossary import meaning
+from detente.knowledge import names
 from detente.records import Account, Status
 
 router = APIRouter()
@@ -53,7 +55,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"day": day, "points": _points}
+    made.filters |= {"day": day, "points": _points, "said": in_a_word}
     return made
 
 
@@ -61,7 +63,7 @@ def _points(value: float) -> str:
     """As the page's script writes points: a sign, a true minus, "unknown" for none."""
     if math.isnan(value):
         return "unknown"
-    return f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
+    return signed(value)
 
 
 def _page(request: Request, name: str, title: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -83,12 +85,7 @@ def _page(request: Request, name: str, title: str, status: int = 200, **values: 
 @cache
 def _names() -> dict[str, str]:
     """Names of codes, for lists to choose from."""
-    from detente.knowledge import load
-
-    known = load(None)
-    named = {code: country.name for code, country in known.countries.items()}
-    named |= {code: body.name for code, body in known.organisations.items()}
-    return dict(sorted(named.items(), key=lambda item: item[1]))
+    return dict(sorted(names().items(), key=lambda item: item[1]))
 
 
 def failed(request: Request, status: int, why: str) -> HTMLResponse:
@@ -127,13 +124,14 @@ def page_choose_state(request: Request, code: str = "") -> Any:
 
 
 @router.get("/state/{code}")
-def page_state(request: Request, desk: TheDesk, code: Code) -> HTMLResponse:
-    """One state: all its relations, its agenda, who speaks for it."""
+def page_state(request: Request, desk: TheDesk, code: Code, since: Day = None, until: Day = None) -> HTMLResponse:
+    """One state: all its relations, its agenda, who speaks for it, in a period."""
     from detente.record.people import agenda_of, speakers_of
 
     code = code.upper()
     with desk.reading() as record:
-        speakers, agenda = speakers_of(record.connection, code), agenda_of(record.connection, code)
+        speakers = speakers_of(record.connection, code, since=since, until=until)
+        agenda = agenda_of(record.connection, code, since=since, until=until)
     return _page(request, "state", _name(code), code=code, speakers=speakers, agenda=agenda)
 
 

@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,8 +104,12 @@ class Desk:
         with self._lock:
             self._until = 0.0
 
-    def kept(self, key: Hashable, make: Callable[[Record], _T]) -> _T:
-        """What ``make`` gives for the record as it is, made once, also when many ask at the same time."""
+    def kept(self, key: Hashable, make: Callable[[Record], _T], *, asks: bool = False) -> _T:
+        """What ``make`` gives for the record as it is, made once, also when many ask at the same time.
+
+        ``asks`` says that ``make`` asks for what is kept itself: it takes no place among those that are computed, which
+        what it waits for may need.
+        """
         version = self.version()
         whole = (version, key)
         with self._lock:
@@ -119,7 +123,7 @@ class Desk:
             found: _T = waiting.result()
             return found
         try:
-            with self._computed, self.cursor() as record:
+            with nullcontext() if asks else self._computed, self.cursor() as record:
                 made = make(record)
         except BaseException as error:
             with self._lock:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from detente.record import Record
 from detente.record.browsing import count_partners, last_day
 from detente.record.store import rows
-from detente.relations.changes import TurningPoint
-from detente.relations.relation import Relation, relation
+from detente.relations.changes import TurningPoint, turning_points
+from detente.relations.courses import Course, courses
+from detente.relations.relation import Standing
 
 #: Relations that are looked at, and days that count as lately.
 _LOOKED_AT, _LATELY = 12, 183
+#: Months that a small course shows; turning points of one relation, and of all, that are shown.
+_MONTHS, _EACH, _TURNS = 36, 2, 8
 
 
 @dataclass(frozen=True)
 class Line:
-    """One relation on the first page; ``spark`` are the levels of its last three years, None where unknown."""
+    """One relation on the first page; ``acts`` of the last half year, ``spark`` the levels of its last three years."""
 
     one: str
     other: str
     acts: int
-    relation: Relation
+    standing: Standing
     spark: tuple[float | None, ...]
 
 
@@ -44,18 +48,25 @@ def today(record: Record) -> Today:
     if day is None:
         return Today(None, (), (), (), ())
     pairs = count_partners(record.connection, None, day - dt.timedelta(days=_LATELY), _LOOKED_AT)
-    codes = sorted({code for pair in pairs for code in pair[:2]})
-    every = record.acts(*codes)
-    lines = []
-    for one, other, count in pairs:
-        found = relation(every.relation(one, other), one, other)
-        mean = found.both.level.mean[-36:]
-        spark = tuple(None if value != value else round(float(value), 2) for value in mean)
-        lines.append(Line(one, other, count, found, spark))
-    lines.sort(key=lambda line: -max(line.relation.standing.warming, line.relation.standing.cooling))
-    turning = [(line.one, line.other, turn) for line in lines for turn in line.relation.turning]
+    every = record.acts(*sorted({code for pair in pairs for code in pair[:2]}))
+    found = courses(every, [pair[:2] for pair in pairs], until=day)
+    lines = [
+        Line(c.one, c.other, acts, c.standing, _spark(c)) for c, (_, _, acts) in zip(found, pairs, strict=bool(found))
+    ]
+    lines.sort(key=lambda line: -max(line.standing.warming, line.standing.cooling))
+    turning = [(c.one, c.other, turn) for c in found for turn in _turned(c, day)]
     turning.sort(key=lambda item: item[2].day, reverse=True)
-    return Today(day, tuple(lines), tuple(turning[:8]), *_reported(record))
+    return Today(day, tuple(lines), tuple(turning[:_TURNS]), *_reported(record))
+
+
+def _spark(course: Course) -> tuple[float | None, ...]:
+    return tuple(round(float(value), 2) if math.isfinite(value) else None for value in course.level.mean[-_MONTHS:])
+
+
+def _turned(course: Course, day: dt.date) -> tuple[TurningPoint, ...]:
+    """The newest turning points of a course."""
+    acts = course.acts
+    return turning_points(acts, acts.day[0].astype(object), day)[-_EACH:] if len(acts) else ()
 
 
 def _reported(record: Record) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:

@@ -1,7 +1,7 @@
 """Who is who, and when: countries, organisations, offices with dates, metonyms, armed groups."""
 
 from detente.knowledge.model import Country, Entry, Group, Hit, Organisation, Person, Term
-from detente.knowledge.store import SCHEMA, Knowledge, config_folder, load
+from detente.knowledge.store import SCHEMA, Knowledge, config_folder, load, names
 
 __all__ = [
     "SCHEMA",
@@ -15,4 +15,5 @@ __all__ = [
     "Term",
     "config_folder",
     "load",
+    "names",
 ]

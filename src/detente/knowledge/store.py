@@ -91,24 +91,43 @@ def load(extra: Path | None = None) -> Knowledge:
 def _load(extra: Path | None) -> Knowledge:
     rows: Rows = {}
     digest = hashlib.sha256()
-    for name, columns in SCHEMA.items():
-        text = files("detente.knowledge").joinpath("data", name).read_text(encoding="utf-8")
+    own = 0
+    for name in SCHEMA:
+        rows[name], text, added = _read(name, extra)
         digest.update(text.encode("utf-8"))
-        rows[name] = list(read_rows(name, text.splitlines(), columns))
-    version = digest.hexdigest()[:10]
-    if extra is not None:
-        for name, columns in SCHEMA.items():
-            path = extra / name
-            if path.is_file():
-                try:
-                    lines = path.read_text(encoding="utf-8").splitlines()
-                except (OSError, UnicodeDecodeError) as error:
-                    raise KnowledgeError(
-                        f"{path}: cannot be read as UTF-8 ({error}); save it again as UTF-8 CSV"
-                    ) from error
-                rows[name] = rows[name] + list(read_rows(str(path), lines, columns))
-                version += "+own"
-    return build(rows, version)
+        own += added
+    return build(rows, digest.hexdigest()[:10] + "+own" * own)
+
+
+def names(extra: Path | None = None) -> Mapping[str, str]:
+    """Names of states, bodies and groups by code, without the rest, which takes longer to read than a page to make.
+
+    Raises:
+        KnowledgeError: a file breaks the schema; the message names file and row.
+    """
+    folder = extra if extra is not None else config_folder()
+    return _names(folder if folder.is_dir() else None)
+
+
+@functools.lru_cache(maxsize=4)
+def _names(extra: Path | None) -> Mapping[str, str]:
+    keys = {"groups.csv": "code", "organisations.csv": "code", "countries.csv": "iso3"}
+    return {row[key]: row["name"] for name, key in keys.items() for row in _read(name, extra)[0]}
+
+
+def _read(name: str, extra: Path | None) -> tuple[list[dict[str, str]], str, bool]:
+    """The rows of a file with the user's own behind them, the text of ours, and whether there are any of the user's."""
+    columns = SCHEMA[name]
+    text = files("detente.knowledge").joinpath("data", name).read_text(encoding="utf-8")
+    rows = list(read_rows(name, text.splitlines(), columns))
+    path = extra / name if extra is not None else None
+    if path is None or not path.is_file():
+        return rows, text, False
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path}: cannot be read as UTF-8 ({error}); save it again as UTF-8 CSV") from error
+    return rows + list(read_rows(str(path), lines, columns)), text, True
 
 
 def read_rows(name: str, lines: Iterable[str], columns: tuple[str, ...]) -> Iterator[dict[str, str]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Rows of a portion at most.
 MOST = 200
-#: What acts without a type are asked for by: imported ones whose code the tables do not know.
+#: What acts without a type (imported ones whose code the tables do not know) or without a sector are asked for by.
 UNTYPED = "none"
 Sort = Literal["newest", "oldest", "coldest", "warmest", "surest", "most told"]
 #: What each order sorts by, and how a later row compares. Among equals the newest comes first.
@@ -43,6 +43,8 @@ class Asked:
     context: str | None = None
     type: str | None = None
     source: str | None = None
+    actor: str | None = None
+    sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def list_acts(
         RecordError: the mark is none of this order, or there is no such source.
     """
     count = min(max(limit, 1), MOST)
-    query, values = _typed(*_query(connection, asked), asked.type)
+    query, values = _narrowed(*_query(connection, asked), asked)
     where = ["true"]
     key, later = SORTS[sort]
     if after is not None:
@@ -107,7 +109,7 @@ def notable_acts(connection: duckdb.DuckDBPyConnection, asked: Asked, *, steps: 
 
     Gravest is the act whose score times the logarithm of its tellings is largest; among equals the first.
     """
-    query, values = _typed(*_query(connection, asked), asked.type)
+    query, values = _narrowed(*_query(connection, asked), asked)
     found = rows(
         connection,
         f"""with a as ({query}), b as (select min(day) as first, greatest(max(day) - min(day), 1) as days from a)
@@ -229,16 +231,33 @@ def list_statements(
     return Portion(tuple(found[:count]), more)
 
 
-def list_articles(connection: duckdb.DuckDBPyConnection, *, after: int = 0, limit: int = 50) -> Portion:
-    """Articles, the latest added first, with how many events were coded in each."""
+def list_articles(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    outlet: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    after: int = 0,
+    limit: int = 50,
+) -> Portion:
+    """Articles, the latest added first, with the number of coded events; those of no outlet are of "not told"."""
+    where, values = ["true"], list[Any]()
+    for test, value in (
+        ("coalesce(a.outlet, 'not told') = ?", outlet),
+        ("a.published >= ?", since),
+        ("a.published <= ?", until),
+    ):
+        if value:
+            where.append(test)
+            values.append(value)
     count, begin = min(max(limit, 1), MOST), max(after, 0)
     found = rows(
         connection,
-        """select a.id, a.title, a.outlet, a.published, a.source, s.story <> a.id as copy,
+        f"""select a.id, a.title, a.outlet, a.published, a.source, s.story <> a.id as copy,
                (select count(*) from events e where e."article" = a.id) as events
            from articles a left join stories s on s."article" = a.id
-           order by a.seq desc limit ? offset ?""",
-        [count + 1, begin],
+           where {" and ".join(where)} order by a.seq desc limit ? offset ?""",  # noqa: S608
+        [*values, count + 1, begin],
     )
     return Portion(tuple(found[:count]), str(begin + count) if len(found) > count else None)
 
@@ -262,11 +281,13 @@ def _shown(row: dict[str, Any], told: dict[str, dict[str, Any]]) -> dict[str, An
     return {**row, "quad": QUADS[int(quad) - 1] if quad.isdigit() else quad, **told.get(str(row["id"]), {})}
 
 
-def _typed(query: str, values: list[Any], type: str | None) -> tuple[str, list[Any]]:
-    """Only acts of a type."""
-    if type is None:
-        return query, values
-    return f"select * from ({query}) where type = ?", [*values, "" if type == UNTYPED else type]  # noqa: S608
+def _narrowed(query: str, values: list[Any], asked: Asked) -> tuple[str, list[Any]]:
+    """Only acts of the type, the actor and the sector that are asked for."""
+    for name, value in (("type", asked.type), ("actor", asked.actor), ("sector", asked.sector)):
+        if value is not None:
+            query = f"select * from ({query}) where {name} = ?"  # noqa: S608
+            values = [*values, "" if value == UNTYPED else value]
+    return query, values
 
 
 def _told(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from detente.record.imports import Imported
     from detente.record.queries import Behind, Words
     from detente.relations.acts import Acts
+    from detente.relations.courses import Course
     from detente.relations.ledger import Ledger
     from detente.relations.network import SignedNetwork
     from detente.relations.outlook import Forecast
     from detente.relations.relation import Relation
+    from detente.relations.series import By
     from detente.relations.triad import Triad
 
 
@@ -181,6 +183,22 @@ class Record:
         found = self.acts(one, other, until=until, sources=sources)
         return relation(found, one, other, since=since, until=until, by=by, context=context)
 
+    def courses(
+        self,
+        code: str,
+        *,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        by: By = "month",
+        most: int = 24,
+        sources: Sequence[str] | None = None,
+    ) -> tuple[Course, ...]:
+        """The temperature of all relations of a code at one scale and time: those with the most acts first."""
+        from detente.relations.courses import courses, partners
+
+        found = self.acts(code, touching=True, until=until, sources=sources)
+        return courses(found, partners(found.between(since=since), code)[:most], since=since, until=until, by=by)
+
     def triad(
         self,
         one: str,
@@ -219,11 +237,15 @@ class Record:
         horizon: str = "3m",
         as_of: dt.date | None = None,
         sources: Sequence[str] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> Forecast:
-        """What is to be expected of a relation "1m" to "12m" ahead, and how far such forecasts have carried."""
+"""What is to be expected of a relation "1m" to "12m" ahead, and how far such forecasts have carried.
+
+        ``names`` are those of the codes, for the sentences that are told.
+        """
         from detente.relations.outlook import outlook
 
-        return outlook(self.acts(until=as_of, sources=sources), one, other, horizon=horizon, as_of=as_of)
+        return outlook(self.acts(until=as_of, sources=sources), one, other, horizon=horizon, as_of=as_of, names=names)
 
     def ledger(self, *, today: dt.date | None = None, sources: Sequence[str] | None = None) -> Ledger:
         """The forecasts of others and our own, settled where their time has come."""

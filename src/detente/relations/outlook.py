@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ _HORIZON = re.compile(r"(\d{1,2})\s*(?:m|months?)?", re.IGNORECASE)
 _LONGEST = 12
 #: Months of history that a forecast needs.
 _LEAST = 36
+#: Months without a report after which nothing is foretold.
+_SILENT = 36
 #: Origins of the backtest that goes with a forecast.
 _ORIGINS = 48
 
@@ -104,11 +107,13 @@ def outlook(
     *,
     horizon: str = "3m",
     as_of: dt.date | None = None,
-    tested: Backtest | None = None,
+    tested: Backtest | Callable[[], Backtest] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Forecast:
     """The outlook of a relation, made from all the acts of a record by the model that did best at this horizon.
 
-    ``tested`` is a backtest made before on the same acts; without it one is made now.
+    ``tested`` is a backtest made before on the same acts, or what gives one; without it one is made now.
+    ``names`` stand for the codes in the sentence.
 
     Raises:
         DetenteError: the horizon is no number of months, or the codes are equal.
@@ -116,16 +121,23 @@ def outlook(
     ahead = months_of(horizon)
     if one == other:
         raise DetenteError(f"an outlook needs two different codes, not {one} twice; for example: USA RUS")
+    pair = " and ".join((names or {}).get(code, code) for code in (one, other))
     known = acts if as_of is None else acts.between(until=as_of)
     forecaster = Forecaster(panel(known, keep=(one, other)))
     at = len(forecaster.panel.month) - 1
     row = next((n for n, pair in enumerate(forecaster.panel.pairs) if set(pair) == {one, other}), None)
     if row is None or at < _LEAST or row not in forecaster.panel.eligible(at):
         why = f"fewer than {ENOUGH:.0f} acts a year" if at >= _LEAST else f"fewer than {_LEAST} months of record"
-        said = f"The outlook of {one} and {other} is unknown: {why}."
+        said = f"The outlook of {pair} is unknown: {why}."
         return Forecast(one, other, _day(forecaster, at), ahead, None, None, None, None, (), None, said)
-    tested = tested or backtest(known, horizons=(ahead,), most=_ORIGINS)
-    skill = tested.skill(ahead)
+    told = np.flatnonzero(forecaster.panel.reports[row])
+    if not len(told) or at - told[-1] >= _SILENT:
+        last = f" since {forecaster.panel.month[told[-1]].astype(object):%B %Y}" if len(told) else ""
+        said = f"The outlook of {pair} is unknown: nothing is reported{last}."
+        return Forecast(one, other, _day(forecaster, at), ahead, None, None, None, None, (), None, said)
+    if tested is None:
+        tested = on_the_past(known, ahead)
+    skill = (tested() if callable(tested) else tested).skill(ahead)
     model = skill.chosen if skill is not None else "state space"
     rows = np.array([row])
     months, warming, cooling = [], 0.0, 0.0
@@ -135,9 +147,14 @@ def outlook(
         months.append(Ahead(month, *_edges(made.quantiles[0, 0]), *_edges(made.quantiles[1, 0])))
         warming, cooling = float(made.warming[0]), float(made.cooling[0])
     staying = 1 - warming - cooling
-    said = _sentence(one, other, ahead, warming, staying, cooling, model, skill)
+    said = _sentence(pair, ahead, warming, staying, cooling, model, skill)
     day = _day(forecaster, at)
     return Forecast(one, other, day, ahead, model, warming, staying, cooling, tuple(months), skill, said)
+
+
+def on_the_past(acts: Acts, ahead: int) -> Backtest:
+    """The test that an outlook of so many months rests on: the same for every relation among the acts."""
+    return backtest(acts, horizons=(ahead,), most=_ORIGINS)
 
 
 def _edges(quantiles: np.ndarray) -> tuple[float, float, float]:
@@ -156,11 +173,11 @@ def _day(forecaster: Forecaster, at: int) -> dt.date | None:
 
 
 def _sentence(
-    one: str, other: str, ahead: int, warming: float, staying: float, cooling: float, model: str, skill: Skill | None
+    pair: str, ahead: int, warming: float, staying: float, cooling: float, model: str, skill: Skill | None
 ) -> str:
     span = "next month" if ahead == 1 else f"in {ahead} months"
     chances = f"warmer {span} with probability {warming:.2f}, much the same {staying:.2f}, cooler {cooling:.2f}"
-    said = f"{one} and {other}: {chances} ({model})."
+    said = f"{pair[0].upper()}{pair[1:]}: {chances} ({model})."
     if skill is None:
         return said + " How good such forecasts are cannot be told: the record is too short to test them."
     tested = f"between {skill.low:.0%} and {skill.high:.0%}"

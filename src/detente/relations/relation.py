@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from detente.errors import DetenteError
-from detente.relations.acts import Acts
+from detente.relations.acts import Acts, Days
 from detente.relations.changes import TurningPoint, turning_points
+from detente.relations.level import Level
 from detente.relations.parts import Part, by_context, by_sector
 from detente.relations.series import LENGTH, By, Series, dated, earliest, periods, several
 
@@ -152,7 +153,7 @@ def relation(
         contexts=by_context(shown),
         sectors=by_sector(shown),
         turning=tuple(t for t in turning if first is None or t.day >= first),
-        standing=_standing(whole[0], told, step),
+        standing=standing_of(whole[0].day, whole[0].level, told, step),
         undated=len(mine) - len(told),
         acts=shown,
     )
@@ -166,8 +167,6 @@ def _period(by: str) -> By:
 
 
 def _from(whole: Series, cut: int) -> Series:
-    from detente.relations.level import Level
-
     def level(of: Level) -> Level:
         return Level(of.mean[cut:], of.variance[cut:], of.link[cut:], of.least)
 
@@ -182,19 +181,20 @@ def _from(whole: Series, cut: int) -> Series:
     )
 
 
-def _standing(whole: Series, acts: Acts, by: By) -> Standing:
+def standing_of(day: Days, level: Level, acts: Acts, by: By) -> Standing:
+    """The standing at the end of a level over the periods that begin at ``day``; ``acts`` are those behind it."""
     nan = math.nan
     nothing = Standing(None, "unknown", 0.0, nan, nan, nan, "unknown", nan, nan, 0.0, 0.0, None)
-    if not len(acts) or not len(whole.day) or not np.isfinite(whole.level.mean[-1]):
+    if not len(acts) or not len(day) or not np.isfinite(level.mean[-1]):
         return nothing
-    low, high = whole.level.interval(80)
-    end = whole.day[-1] + np.timedelta64(LENGTH[by] - 1, "D")
+    low, high = level.interval(80)
+    end = day[-1] + np.timedelta64(LENGTH[by] - 1, "D")
     last = acts.day[-1]
-    level = float(whole.level.mean[-1])
+    at = float(level.mean[-1])
     silent = (end - last) / np.timedelta64(1, "D") > _STALE
-    word, likely = _word(level, float(np.sqrt(whole.level.variance[-1])))
+    word, likely = _word(at, float(np.sqrt(level.variance[-1])))
     known = not silent and likely >= _LIKELY
-    change, spread = whole.level.change(max(round(_BACK / LENGTH[by]), 1))
+    change, spread = level.change(max(round(_BACK / LENGTH[by]), 1))
     warming, cooling = _above((change - _MOVE) / spread), _above((-change - _MOVE) / spread)
     course: Course = "unknown"
     if known:
@@ -202,10 +202,10 @@ def _standing(whole: Series, acts: Acts, by: By) -> Standing:
         if 1 - warming - cooling >= _SURE:
             course = "steady"
     return Standing(
-        day=whole.day[-1].astype(object),
+        day=day[-1].astype(object),
         word=word if known else "unknown",
         likely=likely,
-        level=level,
+        level=at,
         low=float(low[-1]),
         high=float(high[-1]),
         course=course,
@@ -215,6 +215,11 @@ def _standing(whole: Series, acts: Acts, by: By) -> Standing:
         cooling=cooling,
         last_report=last.astype(object),
     )
+
+
+def word_for(level: float) -> Word:
+    """The word for a level."""
+    return next(word for edge, word in _WORDS if level >= edge)
 
 
 def _word(level: float, spread: float) -> tuple[Word, float]:

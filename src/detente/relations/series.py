@@ -99,6 +99,13 @@ def several(parts: Sequence[tuple[Acts, str]], day: Days, by: By) -> list[Series
     ]
 
 
+def levels(parts: Sequence[Acts], day: Days, by: By) -> list[tuple[npt.NDArray[np.int64], Level]]:
+    """For each set of acts its number of reports a period and its temperature: :func:`several` without the rest."""
+    counted = [_counted(acts, day, by) for acts in parts]
+    found = smoothed_together([part.means[0] for part in counted], LENGTH[by])
+    return [(part.reports, level) for part, level in zip(counted, found, strict=True)]
+
+
 @dataclass(frozen=True, eq=False)
 class _Counted:
     """Acts by period: their number, their plain mean, and the means of score, cooperation and conflict."""

@@ -1,6 +1,6 @@
 // Plotly as the desk uses it: our colours in light and dark, quiet axes, and small pictures drawn by hand.
 
-import { colour, points, svg } from "./core.js";
+import { colour, el, month, points, svg } from "./core.js";
 
 export const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, doubleClick: false, showTips: false };
 
@@ -25,11 +25,15 @@ export function layout(colours, more = {}) {
   };
 }
 
+/** Whether a place is as narrow as a phone, and how many marks of a time axis fit without turning them. */
+export const narrow = (place) => place.clientWidth < 560;
+export const ticks = (place) => ({ tickangle: 0, nticks: Math.max(3, Math.floor(place.clientWidth / 95)) });
+
 export function axis(colours, more = {}) {
   return { gridcolor: colours.rule, zerolinecolor: colours.edge, linecolor: colours.edge, tickcolor: colours.edge, ...more };
 }
 
-/** A course as a small picture: level and band over time on a common scale. */
+/** A course as a small picture: level and band over time on a common scale, with its ends named. */
 export function spark(series, label, low = -10, high = 6) {
   const width = 240, height = 64;
   const known = series.map((row, i) => ({ ...row, i })).filter((row) => row.level !== null);
@@ -38,9 +42,12 @@ export function spark(series, label, low = -10, high = 6) {
   const course = known.map((row) => `${x(row.i).toFixed(1)},${y(row.level).toFixed(1)}`).join(" ");
   const band = [...known.map((row) => [x(row.i), y(row.high80)]), ...known.toReversed().map((row) => [x(row.i), y(row.low80)])];
   const end = known.at(-1);
-  return svg("svg", { class: "spark", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
+  const picture = svg("svg", { class: "spark", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
     svg("polygon", { class: "band", points: band.map(([a, b]) => `${a.toFixed(1)},${b.toFixed(1)}`).join(" ") }),
     svg("line", { class: "zero", x1: 0, x2: width, y1: y(0), y2: y(0) }),
     svg("polyline", { class: "course", points: course }),
     svg("title", {}, end ? `${label}; at the end ${points(end.level)}` : label));
+  return el("div", { class: "scaled" },
+    el("div", { class: "scale", "aria-hidden": "true" }, [high, 0, low].map((value) => el("span", {}, points(value, 0)))), picture,
+    el("div", { class: "times", "aria-hidden": "true" }, el("span", {}, month(series[0].day)), el("span", {}, month(series.at(-1).day))));
 }

@@ -171,3 +171,7 @@ toggle.addEventListener("click", () => {
 });
 dark.addEventListener("change", () => { named(); document.dispatchEvent(new Event("theme")); });
 named();
+
+// On a narrow screen the bar of pages scrolls: begin where the reader is.
+const bar = document.querySelector(".bar nav"), current = bar?.querySelector("[aria-current]");
+if (current) bar.scrollLeft = current.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;

@@ -1,7 +1,7 @@
 // The chart of a relation: temperature, gravest acts, cooperation and conflict on one axis of time.
 
 import { day, empty, fill, month, nameOf, points } from "./core.js";
-import { CONFIG, axis, faint, layout, palette } from "./charts.js";
+import { CONFIG, axis, faint, layout, narrow, palette, ticks } from "./charts.js";
 
 /**
  * Draw a relation (`/api/relation`) with its gravest acts. `on` takes what is pressed: a period, a turning point, an
@@ -40,7 +40,7 @@ export function draw(place, relation, notable, side, on) {
     line(rows.map((row) => row.cooperation), { yaxis: "y3", line: { color: colours.warm, width: 1.8 }, name: "cooperation", text: rows.map((row) => `${period(row.day)}<br>cooperation ${points(row.cooperation)}`), hoverinfo: "text" }),
     line(rows.map((row) => row.conflict), { yaxis: "y3", line: { color: colours.cold, width: 1.8, dash: "dot" }, name: "conflict", text: rows.map((row) => `${period(row.day)}<br>conflict ${points(row.conflict)}`), hoverinfo: "text" }),
     {
-      type: "scatter", mode: "markers+text", x: relation.turning_points.map((turn) => turn.day), y: heights(relation.turning_points, days), yaxis: "y4", name: "turning points", meta: "turn", customdata: relation.turning_points,
+      type: "scatter", mode: "markers+text", x: relation.turning_points.map((turn) => turn.day), y: heights(relation.turning_points, days, place), yaxis: "y4", name: "turning points", meta: "turn", customdata: relation.turning_points,
       marker: { color: colours.sheet, size: 16, line: { color: colours.ink, width: 1.2 } }, textfont: { color: colours.ink, size: 9 }, textposition: "middle center",
       text: relation.turning_points.map((_, i) => String(i + 1)), hovertext: relation.turning_points.map((turn) => `${day(turn.day)}: ${turn.direction}`), hoverinfo: "text", showlegend: false, cliponaxis: false,
     },
@@ -48,28 +48,30 @@ export function draw(place, relation, notable, side, on) {
   const lines = relation.turning_points.map((turn) => ({ type: "line", x0: turn.day, x1: turn.day, xref: "x", yref: "paper", y0: 0, y1: 0.93, line: { color: colours.edge, width: 1, dash: "dash" }, layer: "below" }));
   const fixed = { fixedrange: true, zeroline: true };
   const shape = layout(colours, {
-    height: 560, dragmode: "zoom", shapes: lines, legend: { orientation: "h", traceorder: "normal", x: 0, y: 1.02, yanchor: "bottom", font: { color: colours.ink } },
-    margin: { l: 66, r: 18, t: 40, b: 44 }, uirevision: `${days[0]} ${days.at(-1)} ${relation.by}`,
-    xaxis: axis(colours, { type: "date", anchor: "y3", range: [days[0], end(days.at(-1), relation.by)], title: { text: `by ${relation.by}` }, hoverformat: "%e %B %Y" }),
-    yaxis: axis(colours, { ...fixed, domain: [0.5, 0.92], title: { text: "temperature<br>(points)" }, range: reach(rows) }),
+    height: narrow(place) ? 720 : 560, dragmode: "zoom", shapes: lines, legend: { orientation: "h", traceorder: "normal", x: 0, y: 1.02, yanchor: "bottom", font: { color: colours.ink } },
+    margin: { l: 72, r: 18, t: 40, b: 44 }, uirevision: `${days[0]} ${days.at(-1)} ${relation.by}`,
+    xaxis: axis(colours, { type: "date", anchor: "y3", range: [days[0], end(days.at(-1), relation.by)], title: { text: `by ${relation.by}` }, ...ticks(place), hoverformat: "%e %B %Y" }),
+    yaxis: axis(colours, { ...fixed, domain: [0.5, narrow(place) ? 0.88 : 0.92], title: { text: "temperature<br>(points)" }, range: reach(rows) }),
     yaxis2: axis(colours, { ...fixed, domain: [0.29, 0.46], title: { text: "gravest acts<br>(points)" }, range: [-11.5, 11.5], tickvals: [-10, 0, 10] }),
     yaxis3: axis(colours, { ...fixed, domain: [0, 0.25], title: { text: "cooperation and<br>conflict (points)" }, rangemode: "tozero" }),
-    yaxis4: { ...fixed, domain: [0.92, 1], visible: false, range: [0, 1] },
+    yaxis4: { ...fixed, domain: [narrow(place) ? 0.9 : 0.92, 1], visible: false, range: [0, 1] },
   });
   globalThis.Plotly.react(place, traces, shape, CONFIG);
   place.on && wire(place, on);
   label(place, name);
 }
 
-/** Numbers of turning points in two rows where they would hide one another. */
-function heights(turns, days) {
+/** Numbers of turning points in rows, so that none hides another: the lowest row with room. */
+function heights(turns, days, place) {
   const span = Date.parse(days.at(-1)) - Date.parse(days[0]) || 1;
-  let last = -Infinity, row = 0.25;
+  const rows = narrow(place) ? [0.1, 0.5, 0.9] : [0.25, 0.85], last = rows.map(() => -Infinity);
+  const room = 20 / Math.max(place.clientWidth - 90, 100);
   return turns.map((turn) => {
-    const at = Date.parse(turn.day);
-    row = (at - last) / span < 0.022 && row === 0.25 ? 0.85 : 0.25;
-    last = at;
-    return row;
+    const at = Date.parse(turn.day) / span;
+    const free = last.findIndex((before) => at - before >= room);
+    const row = free < 0 ? last.indexOf(Math.min(...last)) : free;
+    last[row] = at;
+    return rows[row];
   });
 }
 

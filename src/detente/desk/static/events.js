@@ -39,7 +39,7 @@ function facets(types, chosen) {
       el("button", { type: "button", class: "line", "aria-pressed": String(chosen === name || (!chosen && !name)), onclick: () => { ask_for({ type: name }); refresh(); } }, label),
       el("span", { class: "track", "aria-hidden": "true" }, name ? bar : ""), el("span", { class: "source num" }, acts.toLocaleString("en")));
   };
-  return el("div", { class: "pulls" }, row("", "All types", all), types.map(({ type, acts }) => row(type, type, acts)), el("p", { class: "unseen" }, count(all, "act")));
+  return el("div", { class: "pulls" }, row("", "All types", all), types.map(({ type, acts }) => row(type, type === "none" ? "no type" : type, acts)), el("p", { class: "unseen" }, count(all, "act")));
 }
 
 function shown({ rows, after }, now) {

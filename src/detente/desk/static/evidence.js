@@ -64,6 +64,26 @@ async function portion(question, first = false) {
   return parts;
 }
 
+/** The articles that a question to /api/articles gives. */
+export function openArticles(title, question, under = "") {
+  return open(title, shelf(question), { under });
+}
+
+async function shelf(question) {
+  const { rows, after } = await ask("articles", { limit: 50, ...question });
+  const parts = rows.map((row) => el("div", { class: "act" }, el("p", {}, el("a", { href: `/article/${row.id}`, dir: "auto" }, row.title || "Untitled")),
+    el("p", { class: "source" }, [row.outlet, day(row.published), count(row.events, "event")].filter(Boolean).join(" · "))));
+  if (after) {
+    const more = el("button", { type: "button", class: "more" }, "More articles");
+    more.addEventListener("click", async () => {
+      more.disabled = true;
+      more.replaceWith(...(await shelf({ ...question, after })));
+    });
+    parts.push(more);
+  }
+  return parts;
+}
+
 const parties = (row) => [el("strong", {}, nameOf(row.actor)), " → ", el("strong", {}, nameOf(row.recipient))];
 
 /** An act of a list; its further tellings open on demand. */

@@ -7,7 +7,7 @@ export const short = (code) => (code.length > 9 ? `${code.slice(0, 8)}…` : cod
 
 /** Draw edges ({one, other, score, low, high, sign, reports}) between `codes`; `href` gives each edge its address. */
 export function circle(codes, edges, { href, press } = {}) {
-  const size = 640, middle = size / 2, radius = size / 2 - 52;
+  const size = codes.length > 8 ? 640 : 400, middle = size / 2, radius = size / 2 - 76;
   const place = new Map(codes.map((code, i) => {
     const turn = (2 * Math.PI * i) / codes.length - Math.PI / 2;
     return [code, [Math.cos(turn), Math.sin(turn)]];
@@ -23,10 +23,14 @@ export function circle(codes, edges, { href, press } = {}) {
     return link;
   });
   const nodes = codes.map((code) => {
-    const [x, y] = at(code), [tx, ty] = at(code, 1.09);
+    const [x, y] = at(code), [tx, ty] = at(code, 1 + 16 / radius);
+    const across = place.get(code)[0];
     return svg("a", { href: `/state/${code}`, "aria-label": nameOf(code) },
       svg("circle", { class: "node", cx: x.toFixed(1), cy: y.toFixed(1), r: 5 }),
-      svg("text", { class: "node-name", x: tx.toFixed(1), y: (ty + 4).toFixed(1), "text-anchor": "middle" }, short(code), svg("title", {}, nameOf(code))));
+      svg("text", { class: "node-name", x: tx.toFixed(1), y: (ty + 4).toFixed(1), "text-anchor": across > 0.25 ? "start" : across < -0.25 ? "end" : "middle" }, short(code), svg("title", {}, nameOf(code))));
   });
-  return el("div", {}, svg("svg", { class: "net", viewBox: `0 0 ${size} ${size}`, role: "group", "aria-label": "Signed graph of relations" }, chords, nodes));
+  // a few actors need no great circle
+  const box = el("div", { class: "circle" }, svg("svg", { class: "net", viewBox: `0 0 ${size} ${size}`, role: "group", "aria-label": "Signed graph of relations" }, chords, nodes));
+  box.style.maxWidth = `${Math.min(42, 14 + 2 * codes.length)}rem`;
+  return box;
 }

@@ -1,7 +1,7 @@
 // The signed network of a period: graph, matrix, camps and the list that both rest on.
 
 import { $, ask, ask_for, asked, el, empty, fill, nameOf, onAddress, points, sense } from "./core.js";
-import { CONFIG, axis, layout, palette } from "./charts.js";
+import { CONFIG, axis, layout, narrow, palette } from "./charts.js";
 import { openActs } from "./evidence.js";
 import { circle, short } from "./graph.js";
 
@@ -71,15 +71,15 @@ function matrix(codes) {
       edges.set(`${a} ${b}`, edge);
     }
   }
-  const target = $("matrix");
+  const target = $("matrix"), slim = narrow(target);
   globalThis.Plotly.react(target, [{
     type: "heatmap", x: codes, y: codes, z: score, text: told, hoverinfo: "text", zmin: -6, zmax: 6, xgap: 1, ygap: 1,
     colorscale: [[0, colours.cold], [0.5, colours.wash], [1, colours.warm]],
-    colorbar: { title: { text: "points", side: "top" }, thickness: 12, len: 0.6, tickvals: [-6, -3, 0, 3, 6], ticktext: ["−6 cold", "−3", "0", "+3", "+6 warm"], tickfont: { color: colours.soft } },
+    colorbar: { title: { text: "points", side: "top" }, thickness: 12, ...(slim ? { orientation: "h", y: -0.3, len: 1 } : { len: 0.6 }), tickvals: [-6, -3, 0, 3, 6], ticktext: ["−6 cold", "−3", "0", "+3", "+6 warm"], tickfont: { color: colours.soft } },
   }], layout(colours, {
-    height: 600, margin: { l: 70, r: 10, t: 10, b: 70 }, dragmode: false,
-    xaxis: axis(colours, { type: "category", fixedrange: true, tickangle: -60, showgrid: false, tickvals: codes, ticktext: codes.map(short), tickfont: { size: 10 } }),
-    yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", showgrid: false, tickvals: codes, ticktext: codes.map(short), tickfont: { size: 10 } }),
+    height: 600, margin: { l: slim ? 58 : 70, r: 10, t: 10, b: slim ? 150 : 70 }, dragmode: false,
+    xaxis: axis(colours, { type: "category", fixedrange: true, tickangle: -60, showgrid: false, tickvals: codes, ticktext: codes.map(short), tickfont: { size: slim ? 8 : 10 } }),
+    yaxis: axis(colours, { type: "category", fixedrange: true, autorange: "reversed", showgrid: false, tickvals: codes, ticktext: codes.map(short), tickfont: { size: slim ? 8 : 10 } }),
   }), CONFIG);
   target.removeAllListeners?.("plotly_click");
   target.on("plotly_click", ({ points: [hit] }) => {

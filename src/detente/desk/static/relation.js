@@ -139,10 +139,23 @@ function pulls(parts, kind) {
     bar.style.left = part.pull > 0 ? "50%" : `${50 - share}%`;
     const label = kind === "issue"
       ? el("button", { type: "button", class: "line", title: "Show this issue alone", onclick: () => { ask_for({ context: part.name }); refresh(); } }, part.name)
-      : el("span", {}, part.name);
+      : el("button", { type: "button", class: "line", title: "The acts of this part", onclick: () => openSector(part) }, sector(part.name));
     return el("div", { class: "pull" }, label, el("span", { class: "track", "aria-hidden": "true" }, bar),
       el("span", { class: "source num" }, `${points(part.pull, 2)} · ${part.reports.toLocaleString("en")} · ${points(part.mean)}`));
   }))];
+}
+
+const SECTORS = { GOV: "government", MIL: "military", REB: "rebels", OPP: "opposition", LEG: "parliament", JUD: "courts", PTY: "parties", COP: "police", SPY: "intelligence", CVL: "civilians", MED: "press", JRN: "press", BUS: "business", CRM: "criminals", UAF: "armed groups", REF: "refugees", EDU: "schools", HLH: "health", LAB: "labour", AGR: "farmers", ELI: "elites", IGO: "body", NGO: "non-governmental", REL: "clergy", RAD: "radicals", SEP: "separatists", INS: "insurgents", ENV: "environmentalists", HRI: "human rights", MOD: "moderates", DEV: "development", IGOUNO: "body" };
+
+/** "ISR MIL" as "Israel, military"; a code that has no word stays. */
+function sector(name) {
+  const [code, part] = name.split(" ");
+  return part ? `${nameOf(code)}, ${SECTORS[part] ?? part}` : nameOf(code);
+}
+
+function openSector(part) {
+  const [actor, inside] = part.name.split(" ");
+  openActs(sector(part.name), { ...limits(), actor, sector: inside ?? "none" }, `${count(part.reports, "act")}, mean ${points(part.mean)}`);
 }
 
 function figures(found) {
@@ -157,10 +170,11 @@ function figures(found) {
 
 function acts(rows) {
   if (!rows.length) return empty("No act in this period.");
-  return el("ul", { class: "plain" }, rows.map((row) => el("li", {},
-    el("button", { type: "button", class: "line", onclick: () => openIds("One act", [row.id], `${day(row.day)}`) }, `${row.actor} → ${row.recipient}: ${row.type || "no type"}`), " ",
-    el("span", { class: `source num ${sense(row.goldstein)}` }, `${points(row.goldstein)} · ${day(row.day)}`),
-    row.told ? el("div", { class: "small", dir: "auto" }, row.told.length > 260 ? `${row.told.slice(0, 260)} …` : row.told) : null)));
+  return el("ul", { class: "plain acts" }, rows.map((row) => el("li", {},
+    el("span", { class: "source num" }, day(row.day)),
+    el("span", {}, el("button", { type: "button", class: "line", onclick: () => openIds("One act", [row.id], day(row.day)) }, `${nameOf(row.actor)} → ${nameOf(row.recipient)}: ${row.type || "no type"}`),
+      row.told ? el("span", { class: "small told", dir: "auto" }, row.told.length > 260 ? `${row.told.slice(0, 260)} …` : row.told) : null),
+    el("span", { class: `num ${sense(row.goldstein)}` }, `${points(row.goldstein)} points`))));
 }
 
 function offer(name, values, every) {
@@ -174,7 +188,7 @@ function offer(name, values, every) {
 let waiting;
 function waitForOutlook(until) {
   waiting?.disconnect();
-  fill("outlook", el("p", { class: "wait" }, "tested on the record’s past when you come here; a long record takes some seconds"));
+  fill("outlook", el("p", { class: "wait" }, "tested on the record’s past when you come here; for a long record that takes a minute"));
   waiting = new IntersectionObserver(([entry]) => {
     if (!entry.isIntersecting) return;
     waiting.disconnect();
@@ -202,6 +216,10 @@ for (const button of form.querySelectorAll("[data-years]")) {
     narrow(first.toISOString().slice(0, 10), asked().until);
   });
 }
+// paper is narrower than a screen: the chart is drawn anew for it
+const PAPER = 660;
+addEventListener("beforeprint", () => shown && $("course").data && globalThis.Plotly.relayout($("course"), { width: PAPER, autosize: false }));
+addEventListener("afterprint", () => shown && $("course").data && globalThis.Plotly.relayout($("course"), { width: null, autosize: true }));
 onAddress(refresh);
 document.addEventListener("theme", picture);
 document.addEventListener("record-changed", refresh);

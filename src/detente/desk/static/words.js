@@ -25,7 +25,7 @@ export function assessments(rows) {
     el("p", { class: "small" }, el("strong", { dir: "auto" }, row.holder), ": ",
       [row.state && `${row.state}`, row.trend && `${row.trend}`].filter(Boolean).join(", ") || "no state named",
       row.horizon ? ` (${row.horizon})` : ""),
-    quote(row.sentence, row.article, number(row.id), row, "assessments"),
+    quote(row.told, row.article, number(row.id), row, "assessments"),
   ], "No article here says how others see this relation.");
 }
 
@@ -74,9 +74,10 @@ export function positions(codes, found) {
 }
 
 export function outlook(found) {
+  if (found.warming === null) return el("p", { class: "empty" }, found.sentence);
   const share = (value) => `${Math.round(100 * value)} %`;
   const odds = el("table", {}, el("caption", {}, `Over ${count(found.horizon_months, "month")} from ${day(found.as_of, "the end of the record")}`),
-    el("tbody", {}, [["warming", "warm"], ["staying", ""], ["cooling", "cold"]].map(([name, cls]) => el("tr", {}, el("th", { scope: "row", class: cls }, name), el("td", { class: "num" }, found[name] === null ? "unknown" : share(found[name]))))));
+    el("tbody", {}, [["warming", "warm"], ["staying", ""], ["cooling", "cold"]].map(([name, cls]) => el("tr", {}, el("th", { scope: "row", class: cls }, name), el("td", { class: "num" }, share(found[name]))))));
   const months = found.months.length ? el("table", {}, el("caption", {}, "Median and 80 % interval, Goldstein points a month"),
     el("thead", {}, el("tr", {}, ["Month", "Cooperation", "Conflict"].map((head, i) => el("th", { scope: "col", class: i ? "num" : "" }, head)))),
     el("tbody", {}, found.months.map((row) => el("tr", {}, el("th", { scope: "row" }, month(row.month)),
