@@ -87,7 +87,7 @@ def parsed(coder: Accountant, body: str) -> list[str]:
 
 
 def test_news_of_one_state_is_opened_where_it_is_named(coder: Accountant) -> None:
-    home = "The minister said taxes would rise. Norway has raised them twice. Nobody was asked. It rained. “We are,” she said."
+    home = "Taxes will rise. Norway has raised them twice. Nobody was asked. It rained. “We are,” she said."
     assert parsed(coder, home) == ["Norway has raised them twice."]
     spoken = "Norway has raised taxes twice. “We had to,” the minister said. Nobody was asked about it in the end."
     assert parsed(coder, spoken) == ["Norway has raised taxes twice.", "“We had to,” the minister said."]

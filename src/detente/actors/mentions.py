@@ -344,9 +344,7 @@ class NameFinder:
                 return fits[0]
         return None
 
-    def _introduced(
-        self, body: str, titles: Sequence[TitleSpan], taken: Spans
-    ) -> list[tuple[int, int, Actor]]:
+    def _introduced(self, body: str, titles: Sequence[TitleSpan], taken: Spans) -> list[tuple[int, int, Actor]]:
         """Persons that the article itself introduces: a name, a comma, a title of a known state."""
         found: list[tuple[int, int, Actor]] = []
         for title in titles:

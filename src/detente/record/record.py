@@ -239,7 +239,7 @@ class Record:
         sources: Sequence[str] | None = None,
         names: Mapping[str, str] | None = None,
     ) -> Forecast:
-"""What is to be expected of a relation "1m" to "12m" ahead, and how far such forecasts have carried.
+        """What is to be expected of a relation "1m" to "12m" ahead, and how far such forecasts have carried.
 
         ``names`` are those of the codes, for the sentences that are told.
         """
