@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk_server import WRITE, make_record
 from detente.account import Accountant
-from detente.desk import api, writing
+from detente.desk import api, words_api, writing
 from detente.desk.app import create_app
 from detente.desk.state import Settings
 
@@ -40,7 +40,7 @@ CHECKS: list[CheckFunction] = [
 #: "GET /api/relation" and so on.
 OPERATIONS = sorted(
     f"{method} {route.path_format}"
-    for router in (api.router, writing.router)
+    for router in (api.router, words_api.router, writing.router)
     for route in router.routes
     if isinstance(route, APIRoute) and route.include_in_schema
     for method in route.methods

@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import detente
-from detente.desk import api, pages, writing
+from detente.desk import api, pages, words_api, writing
 from detente.desk.jobs import Busy, Jobs
 from detente.desk.safety import Guard
 from detente.desk.state import Desk, Settings
@@ -77,6 +77,7 @@ def create_app(settings: Settings, coder: Accountant | None = None) -> FastAPI:
     )
     app.state.desk, app.state.jobs = desk, Jobs(desk, coder)
     app.include_router(api.router, tags=["reading"])
+    app.include_router(words_api.router, tags=["reading"])
     app.include_router(writing.router, tags=["writing"])
     app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=str(files("detente.desk").joinpath("static"))), name="static")

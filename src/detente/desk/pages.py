@@ -18,7 +18,7 @@ from detente.brief.plain import flat
 from detente.brief.standing import in_a_word
 from detente.brief.wording import day, signed
 from detente.coding.plover import TYPES
-from detente.desk.api import Day, TheDesk
+from detente.desk.asking import Day, TheDesk
 from detente.desk.state import Desk
 from detente.desk.today import Today, today
 from detente.glossary import meaning

@@ -14,8 +14,7 @@ from fastapi import APIRouter, HTTPException, Path, Request, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from detente.desk.api import Day, OneCode, TheDesk, Word
-from detente.desk.api import _asked as asked_for
+from detente.desk.asking import Day, OneCode, TheDesk, Word, asked_for
 from detente.desk.jobs import Jobs, Order
 from detente.errors import DetenteError
 from detente.record.corrections import Correction, correct, corrections, training_rows, undo
