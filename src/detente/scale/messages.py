@@ -41,10 +41,14 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of a job: encoded :class:`Entry` list or Account, or a fault; ``seconds`` it took in the worker."""
+    """What came of a job: encoded :class:`Entry` list or Account, or a fault; ``seconds`` it took in the worker.
+
+    ``signature`` is that of the account's article (:mod:`detente.record.stories`), so that the run need not make it.
+    """
 
     number: int
     value: bytes = b""
+    signature: bytes = b""
     fault: Fault | None = None
     seconds: float = 0.0
 

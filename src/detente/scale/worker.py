@@ -38,9 +38,9 @@ def work(pipe: Connection, setup: bytes) -> None:
         while True:
             job = jobs.decode(pipe.recv_bytes())
             began = time.perf_counter()
-            value, fault = b"", None
+            value, signature, fault = b"", b"", None
             try:
-                value = _done(job, coder)
+                value, signature = _done(job, coder)
             except DetenteError as error:
                 fault = Fault("unreadable", str(error))
             except MemoryError:
@@ -48,20 +48,24 @@ def work(pipe: Connection, setup: bytes) -> None:
             except Exception as error:
                 # a fault of ours in one article of a thousand must not cost the others
                 fault = Fault("faulty", f"cannot be coded ({type(error).__name__}: {error!s:.300}); please report it")
-            pipe.send_bytes(msgspec.msgpack.encode(Answer(job.number, value, fault, time.perf_counter() - began)))
+            pipe.send_bytes(
+                msgspec.msgpack.encode(Answer(job.number, value, signature, fault, time.perf_counter() - began))
+            )
     except (EOFError, OSError):
         return  # the run is over
 
 
-def _done(job: object, coder: object) -> bytes:
+def _done(job: object, coder: object) -> tuple[bytes, bytes]:
     from detente.account import Accountant
     from detente.ingest.sources import read_page_bytes
+    from detente.record.stories import signature, to_bytes
     from detente.scale import messages
 
     assert isinstance(job, messages.Job) and isinstance(coder, Accountant)
     if job.task == "read":
-        return messages.entries_bytes(list(read_page_bytes(messages.page_of(job.payload))))
-    return messages.account_bytes(coder.account(messages.article_of(job.payload)))
+        return messages.entries_bytes(list(read_page_bytes(messages.page_of(job.payload)))), b""
+    article = messages.article_of(job.payload)
+    return messages.account_bytes(coder.account(article)), to_bytes(signature(article.body))
 
 
 def bound_memory(megabytes: int) -> None:
