@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -85,8 +86,7 @@ def add(
     try:
         from detente.ingest.sources import count_of, unread
         from detente.record import Record
-        from detente.record.adding import Adder
-        from detente.scale.adding import take_in
+        from detente.scale.adding import Taken, is_output, take_in, take_output
         from detente.scale.coding import by_workers, in_this_process
         from detente.scale.messages import Setup
 
@@ -98,23 +98,27 @@ def add(
 
             asked = (knowledge, min_confidence, model_endpoint, model_name)
             coding = in_this_process(coder_of(*asked, record=record, report=say))
+        taken = Taken()
+        outputs = [source for source in sources if is_output(source)]
         with (
             Record.open(record, wait=2.0) as store,
             coding as coded,
-            Adder(store.connection, report=say) as adder,
-            progress("adding", count_of(sources)) as step,
+            progress("adding", None if outputs else count_of(sources)) as step,
         ):
-            items = unread(sources, date=published, allow_private=allow_private)
-            left = take_in(store.connection, adder, partial(coded, items), say, step)
+            for merging, group in groupby(sources, key=outputs.__contains__):
+                if merging:
+                    for place in group:
+                        taken += take_output(store.connection, place, say, step)
+                else:
+                    items = unread(list(group), date=published, allow_private=allow_private)
+                    taken += take_in(store.connection, partial(coded, items), say, step)
     except DetenteError as error:
         fail(str(error))
-    done = adder.done
-    lost = left.problems + left.held + done.failed
-    parts = [f"{done.added} added", f"{done.known} known already"]
-    parts += [f"{lost} skipped"] if lost else []
-    parts += [f"{left.passed} in quarantine"] if left.passed else []
+    parts = [f"{taken.added} added", f"{taken.known} known already"]
+    parts += [f"{taken.lost} skipped"] if taken.lost else []
+    parts += [f"{taken.passed} in quarantine"] if taken.passed else []
     print(", ".join(parts))
-    if lost and not done.added and not done.known:
+    if taken.lost and not taken.added and not taken.known:
         raise typer.Exit(1)
 
 

@@ -90,7 +90,10 @@ class Writer:
         if table not in self._schemas:
             empty = arrow_of(self._connection, f'select * from "{table}" limit 0')  # noqa: S608
             self._schemas[table] = empty.schema
-        batch = pa.Table.from_pylist(list(items), schema=self._schemas[table])
+        self.append(table, pa.Table.from_pylist(list(items), schema=self._schemas[table]))
+
+    def append(self, table: str, batch: pa.Table) -> None:
+        """Append a table of the same columns to ``table``."""
         self._connection.register("detente_batch", batch)
         try:
             self._connection.execute(f'insert into "{table}" by name select * from detente_batch')  # noqa: S608

@@ -217,4 +217,4 @@ class _Line:
             if answer.fault is not None:
                 slot.read = [Failed(page_key(page), page.url or page.origin, answer.fault)]
             else:
-                slot.read = list(messages.entries_of(answer.value))
+                slot.read = [e for e in messages.entries_of(answer.value) if not isinstance(e, Page)]
