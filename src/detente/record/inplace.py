@@ -79,6 +79,7 @@ def tables_of(place: Path, held: Held) -> duckdb.DuckDBPyConnection:
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
     for step in STEPS:
         connection.execute(step)
+    connection.execute("create table detente_version as select range as version from range(1, ?)", [VERSION + 1])
     for table, files in held.files.items():
         paths = ", ".join(f"'{_quoted(place / FOLDER / name)}'" for name in files)
         source = f"read_parquet([{paths}])"

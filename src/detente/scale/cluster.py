@@ -172,6 +172,7 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
             ray.init(address=address, **quiet)
         else:
             ray.init(
+                address="local",
                 num_cpus=workers or os.cpu_count() or 1,
                 include_dashboard=False,
                 object_store_memory=_STORE,
@@ -179,7 +180,7 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
                 **quiet,
             )
     except (ray.exceptions.RayError, OSError, ValueError, RuntimeError) as error:
-        where = address or "on this machine"
+        where = f"at {address}" if address else "on this machine"
         raise ScaleError(f"Ray cannot be used {where} ({_line(error)})") from None
     try:
         yield ray

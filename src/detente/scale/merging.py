@@ -7,7 +7,7 @@ row.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +67,9 @@ class Merger:
         self._shunned = set(quarantine.listing(connection))
         self._seq = int(one(connection, "select coalesce(max(seq), 0) from articles"))
 
-    def knows(self, keys: Iterable[str]) -> bool:
-        """Whether there is nothing new among ``keys``."""
-        return all(key in self._held or key in self._shunned for key in keys)
+    def knows(self, keys: Sequence[str]) -> bool:
+        """Whether there are ``keys``, and nothing new among them."""
+        return bool(keys) and all(key in self._held or key in self._shunned for key in keys)
 
     def merge(self, part: Part, tables: dict[str, pa.Table]) -> tuple[dict[str, pa.Table], Merged]:
         """The tables that ``part`` adds; its quarantine is held. Call it inside the transaction that writes them."""

@@ -36,9 +36,9 @@ def schemas() -> dict[str, pa.Schema]:
         names = [str(row[0]) for row in connection.execute("select table_name from duckdb_tables()").fetchall()]
         found = {name: arrow_of(connection, f'select * from "{name}" limit 0').schema for name in names}  # noqa: S608
     text = pa.string()
-    found["signatures"] = pa.schema([pa.field("article", text), pa.field("signature", pa.binary())])
-    told = [pa.field(name, text) for name in ("key", "origin", "kind", "reason")]
-    found["faults"] = pa.schema([pa.field("seq", pa.int32()), *told])
+    found["signatures"] = pa.schema([("article", text)]).append(pa.field("signature", pa.binary()))
+    named = pa.schema([(name, text) for name in ("key", "origin", "kind", "reason")])
+    found["faults"] = named.append(pa.field("seq", pa.int32()))
     return found
 
 
