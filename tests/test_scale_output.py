@@ -202,7 +202,8 @@ def test_inputs_of_every_kind(tmp_path: Path, name: str) -> None:
 
 
 def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
-    rows = "".join(f'{{"text": "Chile met Peru on {n} May 2021.", "n": "{n * 7919**5 % 10**9}"}}\n' for n in range(1, 400))
+    told = '{{"text": "Chile met Peru on {} May 2021.", "n": "{}"}}\n'
+    rows = "".join(told.format(n, n * 7919**5 % 10**9) for n in range(1, 400))
     whole = gzip.compress(rows.encode())
     (tmp_path / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     (input,), _ = inputs_of([str(tmp_path / "a.jsonl.gz")])

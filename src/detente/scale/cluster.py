@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import logging
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -169,6 +170,7 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     try:
         if address is not None:
+            _reach(address)
             ray.init(address=address, **quiet)
         else:
             ray.init(
@@ -179,13 +181,20 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
                 _node_ip_address="127.0.0.1",
                 **quiet,
             )
-    except (ray.exceptions.RayError, OSError, ValueError, RuntimeError) as error:
+    except (ray.exceptions.RayError, OSError, ValueError, OverflowError, RuntimeError) as error:
         where = f"at {address}" if address else "on this machine"
         raise ScaleError(f"Ray cannot be used {where} ({_line(error)})") from None
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Find out within seconds whether anybody listens there; Ray would ask for a minute."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10.0).close()
 
 
 def _cores(ray: Any) -> int:
