@@ -77,7 +77,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Output:
-    """An output folder. ``place`` is a path or an address such as ``s3://bucket/run``.
+    """An output folder. ``place`` is a path or an address such as ``s3://bucket/run``; ``local`` tells the first.
 
     Raises:
         ScaleError: from any method, where the place cannot be used.
@@ -86,7 +86,7 @@ class Output:
     def __init__(self, place: str) -> None:
         self.place = place
         self._files, self._root = filesystem(place)
-        self._local = "://" not in place
+        self.local = self._files.type_name == "local"
 
     def plan(self) -> Plan | None:
         """The plan; None where there is no output yet."""
@@ -163,9 +163,8 @@ class Output:
     def _put(self, name: str, data: bytes | memoryview) -> None:
         place = self._at(name)
         try:
-            if not self._local:
-                with self._files.open_output_stream(place) as stream:  # appears when it is closed, in one step
-                    stream.write(data)
+            if not self.local:
+                self._upload(place, data)
                 return
             Path(place).parent.mkdir(parents=True, exist_ok=True)
             aside = f"{place}.{uuid.uuid4().hex[:8]}.tmp"
@@ -176,6 +175,16 @@ class Output:
             os.replace(aside, place)  # noqa: PTH105
         except OSError as error:
             raise ScaleError(f"{place} cannot be written ({reason(error)}); choose another --out") from None
+
+    def _upload(self, place: str, data: bytes | memoryview) -> None:
+        """Write where a file appears when it is closed, in one step, as object stores have it."""
+        try:
+            stream = self._files.open_output_stream(place)
+        except FileNotFoundError:  # it has folders after all
+            self._files.create_dir(place.rpartition("/")[0])
+            stream = self._files.open_output_stream(place)
+        with stream:
+            stream.write(data)
 
 
 def filesystem(place: str) -> tuple[FileSystem, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 from detente.errors import DetenteError
 from detente.ingest.sources import Found, Page, Problem, from_bulk, is_bulk, paths_of
@@ -73,7 +74,8 @@ def read(input: Input, date: dt.date | None) -> Iterator[Found | Page | Problem]
         if "://" in input.place:
             files, path = filesystem(input.place)
             with files.open_input_file(path) as remote:
-                yield from from_bulk(cast(BinaryIO, remote), input.name, date)
+                lines = io.BufferedReader(cast(io.RawIOBase, remote))  # what pyarrow opens is not read by lines
+                yield from from_bulk(lines, input.name, date)
         else:
             with Path(input.place).open("rb") as file:
                 yield from from_bulk(file, input.name, date)
