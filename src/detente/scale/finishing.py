@@ -33,7 +33,7 @@ def finish(output: Output) -> Merged:
     Raises:
         ScaleError: the output lies in an object store, is none, or cannot be written.
     """
-    if not output.local:
+    if not output.on_disk:
         raise ScaleError(f"{output.place} cannot be folded in place; add it to a record: detente add {output.place}")
     if output.plan() is None:
         raise ScaleError(f"{output.place} holds no output of detente scale")

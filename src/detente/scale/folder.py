@@ -77,7 +77,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Output:
-    """An output folder. ``place`` is a path or an address such as ``s3://bucket/run``; ``local`` tells the first.
+    """An output folder. ``place`` is a path or an address such as ``s3://bucket/run``; ``on_disk`` tells the first.
 
     Raises:
         ScaleError: from any method, where the place cannot be used.
@@ -86,7 +86,7 @@ class Output:
     def __init__(self, place: str) -> None:
         self.place = place
         self._files, self._root = filesystem(place)
-        self.local = self._files.type_name == "local"
+        self.on_disk = self._files.type_name == "local"
 
     def plan(self) -> Plan | None:
         """The plan; None where there is no output yet."""
@@ -163,7 +163,7 @@ class Output:
     def _put(self, name: str, data: bytes | memoryview) -> None:
         place = self._at(name)
         try:
-            if not self.local:
+            if not self.on_disk:
                 self._upload(place, data)
                 return
             Path(place).parent.mkdir(parents=True, exist_ok=True)
