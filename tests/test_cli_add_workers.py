@@ -56,7 +56,7 @@ def test_a_slow_article_is_quarantined_and_the_run_goes_on(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is bound on Linux only")
-@pytest.mark.parametrize("megabytes", [24, 100])
+@pytest.mark.parametrize("megabytes", [48, 100])
 def test_an_article_that_eats_memory_is_quarantined(tmp_path: Path, megabytes: int) -> None:
     folder, record = tmp_path / "pages", str(tmp_path / "r.duckdb")
     folder.mkdir()
