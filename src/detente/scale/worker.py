@@ -47,6 +47,9 @@ def work(pipe: Connection, setup: bytes) -> None:
             except Exception as error:
                 # a fault of ours in one article of a thousand must not cost the others
                 fault = Fault("faulty", f"cannot be coded ({type(error).__name__}: {error!s:.300}); please report it")
+            if fault is not None and fault.kind == "faulty" and most and _memory("VmPeak") > most:
+                # libraries that run out of memory say all sorts of things
+                fault = Fault("memory", f"needs more than {chosen.megabytes} MB of memory")
             pipe.send_bytes(
                 msgspec.msgpack.encode(Answer(job.number, value, signature, fault, time.perf_counter() - began))
             )
