@@ -32,8 +32,8 @@ from detente.cli import app
 
 PAGES = ("start.md", "cli.md")
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
-#: Commands that run until they are stopped, speak with a program, or tell how long loading takes.
-_APART = ("serve", "mcp", "doctor")
+#: Commands that run until they are stopped, speak with a program, tell how long loading takes, or start a cluster.
+_APART = ("serve", "mcp", "doctor", "scale")
 _LINES = """\
 {"id": "a", "text": "On Tuesday Norway condemned Peru.", "date": "2023-12-09"}
 {"id": "b", "text": 7}

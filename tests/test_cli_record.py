@@ -32,7 +32,7 @@ def place(tmp_path: Path) -> str:
         with (tmp_path / "articles.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
     record = str(tmp_path / "r.duckdb")
-    added = invoke("add", str(tmp_path / "articles.jsonl"), "--record", record)
+    added = invoke("add", "--workers", "0", str(tmp_path / "articles.jsonl"), "--record", record)
     assert added.stdout == "2 added, 0 known already\n", added.stderr
     return record
 
@@ -45,20 +45,21 @@ def filled(place: str, tmp_path: Path) -> str:
 
 
 def test_adding_again(place: str, tmp_path: Path) -> None:
-    assert invoke("add", str(tmp_path / "articles.jsonl"), "--record", place).stdout == "0 added, 2 known already\n"
+    again = invoke("add", "--workers", "0", str(tmp_path / "articles.jsonl"), "--record", place)
+    assert again.stdout == "0 added, 2 known already\n"
 
 
 def test_adding_what_is_broken(place: str, tmp_path: Path) -> None:
     (tmp_path / "more.jsonl").write_text(
         '{not json\n{"text": "Chile met Peru in Lima on 5 May 2021."}\n', encoding="utf-8"
     )
-    done = invoke("add", str(tmp_path / "more.jsonl"), str(tmp_path / "gone"), "--record", place)
+    done = invoke("add", "--workers", "0", str(tmp_path / "more.jsonl"), str(tmp_path / "gone"), "--record", place)
     assert done.exit_code == 0 and done.stdout == "1 added, 0 known already, 2 skipped\n"
     assert len(done.stderr.splitlines()) == 2 and all(line.endswith("skipped") for line in done.stderr.splitlines())
 
 
 def test_adding_nothing_that_can_be_read_fails(tmp_path: Path) -> None:
-    done = invoke("add", str(tmp_path / "gone"), "--record", str(tmp_path / "r.duckdb"))
+    done = invoke("add", "--workers", "0", str(tmp_path / "gone"), "--record", str(tmp_path / "r.duckdb"))
     assert done.exit_code == 1
 
 

@@ -18,6 +18,7 @@ from detente.cli.mcp import mcp
 from detente.cli.read import read
 from detente.cli.record import folds, record
 from detente.cli.relations import backtest, ledger, map_, outlook, triad
+from detente.cli.scale import scale
 from detente.cli.serve import serve
 from detente.cli.watch import watch
 
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_READING = (read, code, add, watch, recode, record, folds)
+_READING = (read, code, add, scale, watch, recode, record, folds)
 _ASKING = (serve, mcp, dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
 for _command in (*_READING, *_ASKING):
     app.command()(_command)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -42,12 +44,28 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], No
         yield lambda n: bar.advance(task, n)
 
 
+WorkersOption = Annotated[
+    int,
+    typer.Option(
+        "--workers", min=0, max=256, help="Processes that code; 0 codes in this one, without bounds for an article."
+    ),
+]
+SecondsOption = Annotated[
+    float,
+    typer.Option("--article-seconds", min=0.0, help="Time an article may take before it is quarantined (0: any)."),
+]
+MegabytesOption = Annotated[
+    int,
+    typer.Option("--article-megabytes", min=0, help="Memory an article may take before it is quarantined (0: any)."),
+]
+
+
 def add(
     sources: Annotated[
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Files, folders, patterns, pages, feeds, JSON Lines, Parquet or WARC files.",
+            help="Files, folders, patterns, pages, feeds, JSON Lines, Parquet or WARC files, output of detente scale.",
         ),
     ],
     date: DateOption = None,
@@ -56,6 +74,9 @@ def add(
     min_confidence: ConfidenceOption = 0.0,
     model_endpoint: EndpointOption = None,
     model_name: NameOption = None,
+    workers: WorkersOption = 1,
+    article_seconds: SecondsOption = 60.0,
+    article_megabytes: MegabytesOption = 1024,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow addresses in private and loopback networks.")
     ] = False,
@@ -63,31 +84,41 @@ def add(
     """Code articles and keep them in the record. Adding twice changes nothing; interrupted, run it again."""
     published = date_of(date)
     try:
-        from detente.api import coder_of
-        from detente.ingest.sources import Problem, articles, count_of
+        from detente.ingest.sources import count_of, unread
         from detente.record import Record
-        from detente.record.adding import Adder
+        from detente.scale.adding import Taken, is_output, take_in, take_output
+        from detente.scale.coding import by_workers, in_this_process
+        from detente.scale.messages import Setup
 
-        broken = 0
+        if model_endpoint is None and workers:
+            setup = Setup(str(knowledge) if knowledge else None, min_confidence, article_megabytes)
+            coding = by_workers(workers, setup, article_seconds)
+        else:
+            from detente.api import coder_of
+
+            asked = (knowledge, min_confidence, model_endpoint, model_name)
+            coding = in_this_process(coder_of(*asked, record=record, report=say))
+        taken = Taken()
+        outputs = [source for source in sources if is_output(source)]
         with (
             Record.open(record, wait=2.0) as store,
-            coder_of(knowledge, min_confidence, model_endpoint, model_name, record=record, report=say) as coder,
-            Adder(store.connection, coder, say) as adder,
-            progress("adding", count_of(sources)) as step,
+            coding as coded,
+            progress("adding", None if outputs else count_of(sources)) as step,
         ):
-            for found in articles(sources, date=published, allow_private=allow_private):
-                if isinstance(found, Problem):
-                    broken += 1
-                    say(f"{found.origin}: {found.message}; skipped")
+            for merging, group in groupby(sources, key=outputs.__contains__):
+                if merging:
+                    for place in group:
+                        taken += take_output(store.connection, place, say, step)
                 else:
-                    adder.add(found.key, found.article)
-                step(1)
+                    items = unread(list(group), date=published, allow_private=allow_private)
+                    taken += take_in(store.connection, partial(coded, items), say, step)
     except DetenteError as error:
         fail(str(error))
-    done = adder.done
-    lost = broken + done.failed
-    print(f"{done.added} added, {done.known} known already" + (f", {lost} skipped" if lost else ""))
-    if lost and not done.added and not done.known:
+    parts = [f"{taken.added} added", f"{taken.known} known already"]
+    parts += [f"{taken.lost} skipped"] if taken.lost else []
+    parts += [f"{taken.passed} in quarantine"] if taken.passed else []
+    print(", ".join(parts))
+    if taken.lost and not taken.added and not taken.known:
         raise typer.Exit(1)
 
 

@@ -11,16 +11,32 @@ from detente.cli.options import fail, quiet_pipe
 from detente.errors import DetenteError
 
 
-def record(record: TheRecord = None) -> None:
-    """Say what the record holds: articles, items, runs and data sets."""
+def record(
+    record: TheRecord = None,
+    quarantine: Annotated[
+        bool, typer.Option("--quarantine", help="List the articles that broke a bound and are not tried again.")
+    ] = False,
+    retry: Annotated[
+        str | None, typer.Option("--retry", metavar="KEY", help="Let this one be tried again; all with: all.")
+    ] = None,
+) -> None:
+    """Say what the record holds: articles, items, runs and data sets; what is kept in quarantine."""
     try:
         from detente.record import Record
         from detente.record.showing import contents
+        from detente.scale.quarantine import listing, release
 
-        with Record.open(record, read_only=True, wait=2.0) as store:
-            print(f"record: {store.path}")
-            for what, how in contents(store.connection):
-                print(f"{what}: {how}")
+        with Record.open(record, read_only=retry is None, wait=2.0) as store:
+            if retry is not None:
+                released = release(store.connection, None if retry == "all" else retry)
+                print(f"{released} released; add their sources again")
+            elif quarantine:
+                for key, held in listing(store.connection).items():
+                    print(f"{key}  {held.kind}  {held.origin}  {held.reason}")
+            else:
+                print(f"record: {store.path}")
+                for what, how in contents(store.connection):
+                    print(f"{what}: {how}")
     except DetenteError as error:
         fail(str(error))
     except BrokenPipeError:

@@ -6,8 +6,7 @@ import datetime as dt
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -44,20 +43,23 @@ class _Beside(msgspec.Struct):
 _BESIDE = msgspec.json.Decoder(_Beside)
 
 
-def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
-    """Rows of a JSON Lines file (plain or .gz): id, text, date, and title, outlet and url where they stand."""
+def jsonl_rows(file: BinaryIO, name: str) -> Iterator[Row | Problem]:
+    """Rows of JSON Lines (gzipped where the name ends so): id, text, date, and title, outlet and url where they stand.
+
+    ``name`` is that of the file, for telling of problems.
+    """
     beside: dict[int, bytes] = {}
+    lines_of = gzip.GzipFile(fileobj=file) if name.lower().endswith(".gz") else file
 
     def lines() -> Iterator[bytes]:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                beside.clear()
-                beside[number] = line
-                yield line
+        for number, line in enumerate(lines_of, 1):
+            beside.clear()
+            beside[number] = line
+            yield line
 
     for row in records_from_jsonl(lines(), named=False):
         if isinstance(row, JsonlProblem):
-            yield Problem(f"{path}#{row.line}", row.message.removeprefix(f"line {row.line}: "))
+            yield Problem(f"{name}#{row.line}", row.message.removeprefix(f"line {row.line}: "))
             continue
         try:
             other = _BESIDE.decode(beside[row.line].strip().removeprefix(b"\xef\xbb\xbf"))
@@ -68,7 +70,7 @@ def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
         )
 
 
-def parquet_rows(path: Path) -> Iterator[Row | Problem]:
+def parquet_rows(file: BinaryIO, name: str) -> Iterator[Row | Problem]:
     """Rows of a Parquet file with a column of texts, a portion at a time.
 
     Raises:
@@ -78,29 +80,29 @@ def parquet_rows(path: Path) -> Iterator[Row | Problem]:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        table = pq.ParquetFile(file)
     except (pa.ArrowInvalid, pa.ArrowException) as error:
-        raise UnsupportedInput(f"{path} is no Parquet file ({str(error).splitlines()[0]}); hand over another") from None
-    names = {name.lower(): name for name in file.schema_arrow.names}
+        raise UnsupportedInput(f"{name} is no Parquet file ({str(error).splitlines()[0]}); hand over another") from None
+    names = {each.lower(): each for each in table.schema_arrow.names}
 
     def column(choices: tuple[str, ...]) -> str | None:
         return next((names[c] for c in choices if c in names), None)
 
     text = column(_TEXT)
     if text is None:
-        raise UnsupportedInput(f"{path} has no column text, body or content; rename the one that holds the articles")
+        raise UnsupportedInput(f"{name} has no column text, body or content; rename the one that holds the articles")
     wanted = {"id": column(_ID), "title": column(_TITLE), "outlet": column(_OUTLET), "url": column(_URL)}
     day = column(_DATE)
     chosen = [c for c in (text, day, *wanted.values()) if c is not None]
     number = 0
-    for batch in file.iter_batches(batch_size=256, columns=chosen):
+    for batch in table.iter_batches(batch_size=256, columns=chosen):
         for values in batch.to_pylist():
             number += 1
             body = values[text]
             if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
-                yield Problem(f"{path}#{number}", "the text is missing, empty or too long")
+                yield Problem(f"{name}#{number}", "the text is missing, empty or too long")
                 continue
-            beside = {name: _word(values[c]) if c else None for name, c in wanted.items()}
+            beside = {field: _word(values[c]) if c else None for field, c in wanted.items()}
             yield Row(number, body, date=_day(values[day]) if day else None, **beside)
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -41,6 +41,17 @@ _PASSED_OVER = (
     ".pdf",
     ".zip",
     ".pyc",
+)
+#: Names of files that hold many articles.
+_BULK = (
+    ".jsonl",
+    ".ndjson",
+    ".jsonl.gz",
+    ".parquet",
+    ".warc",
+    ".warc.gz",
+    ".wet",
+    ".wet.gz",
 )
 
 
@@ -81,8 +92,8 @@ def count_of(arguments: Sequence[str]) -> int | None:
     for argument in arguments:
         if _WEB.match(argument):
             return None
-        for path in _paths(argument):
-            if _bulk(path):
+        for path in paths_of(argument):
+            if is_bulk(path.name):
                 return None
             total += 1
     return total
@@ -110,7 +121,7 @@ def unread(
         if _WEB.match(argument):
             yield from _from_web(argument, date, allow_private)
             continue
-        paths = _paths(argument)
+        paths = paths_of(argument)
         if not paths:
             yield Problem(argument, "no such file, folder or pattern")
         for path in paths:
@@ -137,7 +148,8 @@ def found(article: Article, origin: str, name: str | None = None) -> Found:
     return Found(key, msgspec.structs.replace(article, id=key, source=article.source or origin), origin)
 
 
-def _paths(argument: str) -> list[Path]:
+def paths_of(argument: str) -> list[Path]:
+    """The files of a path, a folder or a pattern, in the order in which they are read."""
     path = Path(argument)
     if path.is_dir():
         return sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path))
@@ -153,33 +165,44 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith((".", "__")) for part in inside.parts) or path.suffix.lower() in _PASSED_OVER
 
 
-def _bulk(path: Path) -> bool:
-    return path.suffix.lower() in (".jsonl", ".ndjson", ".parquet", ".warc") or path.name.lower().endswith(
-        (".warc.gz", ".jsonl.gz")
-    )
+def is_bulk(name: str) -> bool:
+    """Whether a file of this name holds many articles: JSON Lines, Parquet, or a web archive (WARC, WET)."""
+    return name.lower().endswith(_BULK)
+
+
+def from_bulk(file: BinaryIO, name: str, date: dt.date | None) -> Iterator[Found | Page | Problem]:
+    """What an opened file of many articles holds, row by row; ``name`` tells its kind and stands in what is said.
+
+    Raises:
+        DetenteError, OSError, EOFError: it cannot be read, or no further.
+    """
+    kind = name.lower()
+    if kind.endswith((".parquet", ".jsonl", ".ndjson", ".jsonl.gz")):
+        from detente.ingest.bulk import jsonl_rows, parquet_rows
+
+        for row in parquet_rows(file, name) if kind.endswith(".parquet") else jsonl_rows(file, name):
+            yield _from_row(row, name, date)
+        return
+    from detente.ingest.warc import pages_of
+
+    for url, page in pages_of(file, name):
+        yield Page(page, f"{name}#{url}", url, date)
 
 
 def from_file(path: Path, date: dt.date | None) -> Iterator[Found | Page | Problem]:
     """What one file holds, bulk files row by row; what cannot be read is a problem."""
-    name = path.name.lower()
     try:
-        if name.endswith((".warc", ".warc.gz")):
-            from detente.ingest.warc import pages_of
-
-            for url, page in pages_of(path):
-                yield Page(page, f"{path}#{url}", url, date)
-        elif _bulk(path):
-            from detente.ingest.bulk import jsonl_rows, parquet_rows
-
-            rows = parquet_rows(path) if path.suffix.lower() == ".parquet" else jsonl_rows(path)
-            for row in rows:
-                yield _from_row(row, path, date)
+        if is_bulk(path.name):
+            with path.open("rb") as file:
+                yield from from_bulk(file, str(path), date)
         else:
             yield Page(_bytes(path), str(path), None, date, feed=True)
     except DetenteError as error:
         yield Problem(str(path), str(error))
     except OSError as error:
-        yield Problem(str(path), f"could not be read ({error.strerror})")
+        yield Problem(str(path), f"could not be read ({error.strerror or error})")
+    except EOFError:
+        yield Problem(str(path), "breaks off; what came before it was read")
 
 
 def _bytes(path: Path) -> bytes:
@@ -203,7 +226,7 @@ def _page(data: bytes, origin: str, url: str | None, date: dt.date | None) -> It
         yield found(article, origin, url)
 
 
-def _from_row(row: Row | Problem, path: Path, date: dt.date | None) -> Found | Problem:
+def _from_row(row: Row | Problem, path: str, date: dt.date | None) -> Found | Problem:
     from detente.ingest.reader import article_from_text
 
     if isinstance(row, Problem):

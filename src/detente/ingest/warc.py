@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from detente.errors import UnsupportedInput
 
 #: Bytes of a page that are read; what is longer is passed over.
 _LARGEST = 16 * 1024 * 1024
+_HTML, _TEXT = frozenset({"text/html", "application/xhtml+xml"}), frozenset({"text/plain"})
 
 
-def pages_of(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Address and bytes of each HTML page that was answered with 200.
+def pages_of(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
+    """Address and bytes of each HTML page that was answered with 200, and of each text that was made of one (WET).
 
     The day of the crawl is not handed on: it only bounds the day of publication, which the page tells better.
 
@@ -21,19 +22,23 @@ def pages_of(path: Path) -> Iterator[tuple[str, bytes]]:
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+    kinds = WarcRecordType.response | WarcRecordType.conversion
     seen = False
     try:
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
-                seen = True
+        for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
+            seen = True
+            if record.content_length > _LARGEST:
+                continue
+            if record.record_type == WarcRecordType.conversion:
+                kind, wanted = record.headers.get("Content-Type") or "", _TEXT
+            else:
                 headers = record.http_headers
-                if headers is None or headers.status_code != 200 or record.content_length > _LARGEST:
+                if headers is None or headers.status_code != 200:
                     continue
-                kind = (record.http_content_type or "").lower()
-                if kind not in ("text/html", "application/xhtml+xml"):
-                    continue
+                kind, wanted = record.http_content_type or "", _HTML
+            if kind.split(";")[0].strip().lower() in wanted:
                 yield record.headers.get("WARC-Target-URI") or "", record.reader.read(_LARGEST)
     except (OSError, ValueError, RuntimeError) as error:
-        raise UnsupportedInput(f"{path} breaks off ({error}); what came before it was read") from None
+        raise UnsupportedInput(f"{name} breaks off ({error}); what came before it was read") from None
     if not seen:
-        raise UnsupportedInput(f"{path} holds no page; hand over a WARC file of a crawl")
+        raise UnsupportedInput(f"{name} holds no page; hand over a WARC file of a crawl")

@@ -54,6 +54,7 @@ class Adder:
         self._writer, self._folder = Writer(connection), Folder(connection)
         self._held = {str(row["id"]) for row in rows(connection, "select id from articles")}
         self._batch: list[tuple[str, Account]] = []
+        self._signatures: dict[str, bytes] = {}
         self._began = time.monotonic()
         self._added = self._known = self._failed = 0
 
@@ -96,9 +97,13 @@ class Adder:
         self._held.add(key)
         return True
 
-    def keep(self, key: str, account: Account) -> None:
-        """Write an account with the next batch, in the order of these calls."""
+    def keep(self, key: str, account: Account, signature: bytes = b"") -> None:
+        """Write an account with the next batch, in the order of these calls.
+
+        ``signature`` is that of its body (:func:`detente.record.stories.to_bytes`), where it was made already.
+        """
         self._batch.append((key, account))
+        self._signatures[key] = signature
         if len(self._batch) >= BATCH or time.monotonic() - self._began > SECONDS:
             self.flush()
 
@@ -107,9 +112,9 @@ class Adder:
         if self._batch:
             with self._writing, transaction(self._connection):
                 write_accounts(self._connection, self._writer, self._batch)
-                self._folder.fold(self._writer, self._batch)
+                self._folder.fold(self._writer, self._batch, self._signatures)
             self._added += len(self._batch)
-            self._batch = []
+            self._batch, self._signatures = [], {}
         self._began = time.monotonic()
 
     def fail(self, origin: str, reason: str) -> None:

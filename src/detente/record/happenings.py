@@ -68,10 +68,10 @@ class _Happening:
 
 
 class Happenings:
-    """Happenings in the order of their tellings, numbered from 1."""
+    """Happenings in the order of their tellings, numbered from ``first``."""
 
-    def __init__(self) -> None:
-        self._next = 1
+    def __init__(self, first: int = 1) -> None:
+        self._next = first
         self._by_number: dict[int, _Happening] = {}
         # a happening lies under every month in which a telling of it may be looked for
         self._by_month: dict[_Key, dict[_Month, dict[int, _Happening]]] = defaultdict(lambda: defaultdict(dict))

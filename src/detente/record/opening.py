@@ -28,7 +28,8 @@ def default_record() -> Path:
 def connect(path: Path | None = None, *, read_only: bool = False, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
     """A connection to the record at ``path`` (default: :func:`default_record`), at the present version.
 
-    A record that is not there is made, unless ``read_only``. Another process may hold the file: it is asked for
+    A record that is not there is made, unless ``read_only``. A folder that `detente scale --finish` has folded is read
+    in place. Another process may hold the file: it is asked for
     again for ``wait`` seconds.
 
     Raises:
@@ -39,6 +40,14 @@ def connect(path: Path | None = None, *, read_only: bool = False, wait: float = 
     place = path or default_record()
     if read_only and not place.exists():
         raise RecordError(f"there is no record at {place}; make one with: detente add PATH, or name one with --record")
+    if place.is_dir():
+        from detente.record.inplace import connect_in_place
+
+        if not read_only:
+            raise RecordError(f"{place} is a folder, which is only read; to write: detente add {place} --record FILE")
+        connection = connect_in_place(place)
+        connection.execute(f"set memory_limit = '{MEMORY}'")
+        return connection
     end = time.monotonic() + wait
     while True:
         try:

@@ -51,6 +51,17 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def portions(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = (), size: int = 5000
+) -> Iterator[dict[str, Any]]:
+    """As :func:`rows`, read in portions: the connection must not be asked anything else before the end."""
+    cursor = connection.execute(query, list(values))
+    names = [d[0] for d in cursor.description or ()]
+    while found := cursor.fetchmany(size):
+        for row in found:
+            yield dict(zip(names, row, strict=True))
+
+
 def one(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> Any:
     """The first column of the first row; None without a row."""
     found = connection.execute(query, list(values)).fetchall()
@@ -79,7 +90,10 @@ class Writer:
         if table not in self._schemas:
             empty = arrow_of(self._connection, f'select * from "{table}" limit 0')  # noqa: S608
             self._schemas[table] = empty.schema
-        batch = pa.Table.from_pylist(list(items), schema=self._schemas[table])
+        self.append(table, pa.Table.from_pylist(list(items), schema=self._schemas[table]))
+
+    def append(self, table: str, batch: pa.Table) -> None:
+        """Append a table of the same columns to ``table``."""
         self._connection.register("detente_batch", batch)
         try:
             self._connection.execute(f'insert into "{table}" by name select * from detente_batch')  # noqa: S608
@@ -105,9 +119,12 @@ def write_accounts(
     """Append articles that the record does not hold yet, with all their items. Call it inside a transaction."""
     seq = int(one(connection, "select coalesce(max(seq), 0) from articles"))
     tables: dict[str, list[dict[str, Any]]] = {}
+    runs: dict[Provenance | None, int] = {}
     for key, account in accounts:
         seq += 1
-        row = row_of(account.article) | {"id": key, "seq": seq, "run": run_of(connection, account.provenance)}
+        if account.provenance not in runs:
+            runs[account.provenance] = run_of(connection, account.provenance)
+        row = row_of(account.article) | {"id": key, "seq": seq, "run": runs[account.provenance]}
         tables.setdefault("articles", []).append(row | {"notes": list(account.notes)})
         for table, items in item_rows(key, account).items():
             tables.setdefault(table, []).extend(items)

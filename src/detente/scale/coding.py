@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from detente.account import Accountant
@@ -12,7 +13,7 @@ from detente.errors import DetenteError
 from detente.ingest.sources import Found, Page, Problem, read_page_bytes
 from detente.records import Account
 from detente.scale import messages
-from detente.scale.messages import Fault, Job
+from detente.scale.messages import Fault, Job, Setup
 from detente.scale.pool import Pool
 
 #: What is read ahead of what is coded: items a worker, and bytes of all.
@@ -21,12 +22,16 @@ _AHEAD, _BYTES = 64, 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """An article with its account; ``seconds`` is what reading and coding it took."""
+    """An article with its account; ``seconds`` is what reading and coding it took.
+
+    ``signature`` is that of its body as :mod:`detente.record.stories` stores it, where it was made already.
+    """
 
     key: str
     account: Account
     origin: str
     seconds: float = 0.0
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,15 @@ class Passed:
 
 Item = Found | Page | Problem | Coded | Failed
 Outcome = Coded | Failed | Passed | Problem
+#: How keys of pages that were never read begin.
+PAGE = "page:"
+
 Wanted = Callable[[str], bool]
 
 
 def page_key(page: Page) -> str:
     """The key of a page that cannot be read: of its bytes and the name it came under."""
-    return "page:" + hashlib.sha256((page.url or "").encode("utf-8", "replace") + b"\x1f" + page.data).hexdigest()[:16]
+    return PAGE + hashlib.sha256((page.url or "").encode("utf-8", "replace") + b"\x1f" + page.data).hexdigest()[:16]
 
 
 def coded_here(items: Iterable[Item], coder: Accountant, wanted: Wanted) -> Iterator[Outcome]:
@@ -84,13 +92,33 @@ def _code(found: Found, coder: Accountant) -> Coded | Failed:
         return Failed(found.key, origin, Fault("faulty", reason))
 
 
-def coded_by(pool: Pool, workers: int, items: Iterable[Item], wanted: Wanted) -> Iterator[Outcome]:
+def coded_by(
+    pool: Pool, workers: int, items: Iterable[Item], wanted: Wanted, shunned: Collection[str] = ()
+) -> Iterator[Outcome]:
     """Code in ``pool``, with the same outcomes in the same order as :func:`coded_here`, save what breaks its bounds.
 
     Pages are read by the workers too. ``wanted`` is asked for each key, in order: for a page that cannot be read, by
-    :func:`page_key`, once it has failed.
+    :func:`page_key`, once it has failed; ``shunned`` are such keys that are not even tried.
     """
-    return _Line(pool, workers, wanted).run(iter(items))
+    return _Line(pool, workers, wanted, shunned).run(iter(items))
+
+
+#: Codes items; asked which keys are wanted, and told the keys that are not even to be tried.
+Coder = Callable[[Iterable[Item], Wanted, Collection[str]], Iterator[Outcome]]
+
+
+@contextmanager
+def by_workers(workers: int, setup: Setup, seconds: float) -> Iterator[Coder]:
+    """A coder of so many processes, each made as ``setup`` says; an article may take so many seconds (0: any time)."""
+    with Pool(workers, setup, seconds=seconds) as pool:
+        yield lambda items, wanted, shunned: coded_by(pool, workers, items, wanted, shunned)
+
+
+@contextmanager
+def in_this_process(made: AbstractContextManager[Accountant]) -> Iterator[Coder]:
+    """A coder that is this process, without bounds."""
+    with made as coder:
+        yield lambda items, wanted, _: coded_here(items, coder, wanted)
 
 
 @dataclass(slots=True)
@@ -108,8 +136,9 @@ class _Slot:
 class _Line:
     """Keeps the order: pages are read ahead, keys are asked for in order, accounts wait for those before them."""
 
-    def __init__(self, pool: Pool, workers: int, wanted: Wanted) -> None:
+    def __init__(self, pool: Pool, workers: int, wanted: Wanted, shunned: Collection[str]) -> None:
         self._pool, self._wanted = pool, wanted
+        self._pages = frozenset(key for key in shunned if key.startswith(PAGE))
         self._most = workers * _AHEAD
         self._reading: deque[_Slot] = deque()
         self._coding: deque[_Slot] = deque()
@@ -139,7 +168,9 @@ class _Line:
                 return
 
     def _take(self, item: Item) -> None:
-        if isinstance(item, Page):
+        if isinstance(item, Page) and self._pages and (key := page_key(item)) in self._pages:
+            slot = _Slot(read=[Failed(key, item.url or item.origin, Fault("slow", "kept back"))])
+        elif isinstance(item, Page):
             slot = _Slot(size=len(item.data), page=item)
             self._ask(slot, "read", messages.page_bytes(item))
         else:
@@ -179,10 +210,11 @@ class _Line:
             if answer.fault is not None:
                 slot.out = Failed(found.key, origin, answer.fault)
             else:
-                slot.out = Coded(found.key, messages.account_of(answer.value), origin, slot.seconds)
+                account = messages.account_of(answer.value)
+                slot.out = Coded(found.key, account, origin, slot.seconds, answer.signature)
         elif slot.page is not None:
             page, slot.page = slot.page, None
             if answer.fault is not None:
                 slot.read = [Failed(page_key(page), page.url or page.origin, answer.fault)]
             else:
-                slot.read = list(messages.entries_of(answer.value))
+                slot.read = [e for e in messages.entries_of(answer.value) if not isinstance(e, Page)]

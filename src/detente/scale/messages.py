@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -41,10 +42,14 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of a job: encoded :class:`Entry` list or Account, or a fault; ``seconds`` it took in the worker."""
+    """What came of a job: encoded :class:`Entry` list or Account, or a fault; ``seconds`` it took in the worker.
+
+    ``signature`` is that of the account's article (:mod:`detente.record.stories`), so that the run need not make it.
+    """
 
     number: int
     value: bytes = b""
+    signature: bytes = b""
     fault: Fault | None = None
     seconds: float = 0.0
 
@@ -60,10 +65,11 @@ class PageMessage(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What was found in a page: an article or a problem."""
+    """What was found in a file or a page: an article, a page that is not read yet, or a problem."""
 
     found: Found | None = None
     problem: Problem | None = None
+    page: PageMessage | None = None
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -75,23 +81,42 @@ _PAGE = msgspec.msgpack.Decoder(PageMessage)
 
 def page_bytes(page: Page) -> bytes:
     """``page``, encoded."""
-    return _encode(PageMessage(page.data, page.origin, page.url, page.date, page.feed))
+    return _encode(_sent(page))
 
 
 def page_of(data: bytes) -> Page:
     """The page that :func:`page_bytes` encoded."""
-    sent = _PAGE.decode(data)
+    return _page(_PAGE.decode(data))
+
+
+def entries_bytes(items: Sequence[Found | Page | Problem]) -> bytes:
+    """What a file or a page held, encoded."""
+    return _encode([_entry(item) for item in items])
+
+
+def entries_of(data: bytes) -> list[Found | Page | Problem]:
+    """What :func:`entries_bytes` encoded."""
+    return [_item(entry) for entry in _ENTRIES.decode(data)]
+
+
+def _item(entry: Entry) -> Found | Page | Problem:
+    if entry.page is not None:
+        return _page(entry.page)
+    return entry.found or entry.problem or Problem("nothing", "was sent")
+
+
+def _sent(page: Page) -> PageMessage:
+    return PageMessage(page.data, page.origin, page.url, page.date, page.feed)
+
+
+def _page(sent: PageMessage) -> Page:
     return Page(data=sent.data, origin=sent.origin, url=sent.url, date=sent.date, feed=sent.feed)
 
 
-def entries_bytes(items: list[Found | Problem]) -> bytes:
-    """What a page held, encoded."""
-    return _encode([Entry(found=i) if isinstance(i, Found) else Entry(problem=i) for i in items])
-
-
-def entries_of(data: bytes) -> list[Found | Problem]:
-    """What :func:`entries_bytes` encoded."""
-    return [item for entry in _ENTRIES.decode(data) if (item := entry.found or entry.problem) is not None]
+def _entry(item: Found | Page | Problem) -> Entry:
+    if isinstance(item, Found):
+        return Entry(found=item)
+    return Entry(problem=item) if isinstance(item, Problem) else Entry(page=_sent(item))
 
 
 def article_bytes(article: Article) -> bytes:

@@ -1,8 +1,9 @@
-"""A pool of workers that hold one job each, within bounds of time and memory, and are replaced when they die.
+"""A pool of workers within bounds of time and memory for each job, replaced when they die.
 
-Not `concurrent.futures` (one dead worker breaks the pool, no bound of time) and not pebble (LGPL; its workers take jobs
-from one shared pipe under a lock; no bound of memory): here every worker has a pipe of its own, so that whatever it
-dies of touches one job alone, and what goes through is typed bytes.
+A worker holds the job it is at, and one small one that waits in its pipe, so that it need not wait for the run, which
+may be busy writing. Not `concurrent.futures` (one dead worker breaks the pool, no bound of time) and not pebble (LGPL;
+its workers take jobs from one shared pipe under a lock; no bound of memory): here every worker has a pipe of its own,
+so that whatever it dies of touches its own jobs alone, and what goes through is typed bytes.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a worker may take to load the coder.
 _LOADING = 300.0
+#: Bytes of a job that may wait in a worker's pipe: what the system buffers, so that sending it never blocks.
+_SMALL = 48 * 1024
 _ANSWERS = msgspec.msgpack.Decoder(Answer)
 
 
@@ -38,7 +41,7 @@ class _Worker:
     process: SpawnProcess
     pipe: Connection
     ready: bool = False
-    job: Job | None = None
+    jobs: deque[Job] = field(default_factory=deque)
     done: int = 0
     since: float = field(default_factory=time.monotonic)
 
@@ -59,6 +62,7 @@ class Pool:
         self._workers: list[_Worker] = []
         self._waiting: deque[Job] = deque()
         self._tried: set[int] = set()
+        self._stillborn = 0  # workers in a row that died while they loaded
         self._answers: queue.Queue[Answer | ScaleError] = queue.Queue()
         self._heard, self._bell = multiprocessing.Pipe(duplex=False)
         self._lock, self._closing = threading.Lock(), False
@@ -94,6 +98,8 @@ class Pool:
         self._closing = True
         self._ring()
         self._thread.join(timeout=30)
+        self._bell.close()
+        self._heard.close()
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError):
@@ -123,14 +129,24 @@ class Pool:
     def _hand_out(self) -> None:
         while True:
             with self._lock:
-                free = next((w for w in self._workers if w.job is None), None)
-                if not self._waiting or (free is None and len(self._workers) >= self._count):
+                if not self._waiting:
                     return
+                free = next((w for w in self._workers if not w.jobs), None)
+                if free is None and len(self._workers) >= self._count:
+                    if len(self._waiting[0].payload) > _SMALL:
+                        return
+                    free = next((w for w in self._workers if w.ready and len(w.jobs) == 1), None)
+                    if free is None:
+                        return
                 job = self._waiting.popleft()
-            worker = free or self._start()
-            worker.job = job
-            if worker.ready:
-                self._send(worker)
+            self._give(free or self._start(), job)
+
+    def _give(self, worker: _Worker, job: Job) -> None:
+        worker.jobs.append(job)
+        if len(worker.jobs) == 1:
+            worker.since = time.monotonic()
+        if worker.ready:
+            self._send(worker, job)
 
     def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")
@@ -148,11 +164,9 @@ class Pool:
         self._workers.append(worker)
         return worker
 
-    def _send(self, worker: _Worker) -> None:
-        assert worker.job is not None
-        worker.since = time.monotonic()
+    def _send(self, worker: _Worker, job: Job) -> None:
         with contextlib.suppress(OSError):  # a worker that died meanwhile is heard of by its pipe
-            worker.pipe.send_bytes(msgspec.msgpack.encode(worker.job))
+            worker.pipe.send_bytes(msgspec.msgpack.encode(job))
 
     def _hear(self, worker: _Worker) -> None:
         try:
@@ -163,55 +177,64 @@ class Pool:
         if not worker.ready:
             if answer.fault is not None:
                 raise ScaleError(answer.fault.reason)
-            worker.ready = True
-            if worker.job is not None:
-                self._send(worker)
+            worker.ready, worker.since, self._stillborn = True, time.monotonic(), 0
+            for job in worker.jobs:
+                self._send(worker, job)
             return
-        job, worker.job = worker.job, None
-        worker.done += 1
+        job = worker.jobs.popleft()
+        worker.done, worker.since = worker.done + 1, time.monotonic()
         if answer.fault is not None and answer.fault.kind == "memory":
             # what the worker had grown to before may be to blame, and what is left of it is not to be trusted
             self._end(worker)
-            if job is not None and worker.done > 1:
+            if worker.done > 1:
                 self._again(job, answer.fault)
                 return
         self._answers.put(answer)
 
     def _lost(self, worker: _Worker) -> None:
+        job = worker.jobs.popleft() if worker.jobs else None
         self._end(worker)
         code = worker.process.exitcode
         how = f"signal {-code}" if code is not None and code < 0 else f"exit {code}"
         if not worker.ready:
-            raise ScaleError(f"a worker ended before it had loaded the coder ({how}); is there memory enough for it?")
-        if worker.job is not None:
-            self._again(worker.job, Fault("died", f"the worker that coded it died twice ({how})"))
+            self._stillborn += 1
+            if self._stillborn > 2:
+                raise ScaleError(f"workers end before they have loaded the coder ({how}); is there memory enough?")
+            if job is not None:
+                self._give(self._start(), job)
+        elif job is not None:
+            self._again(job, Fault("died", f"the worker that coded it died twice ({how})"))
 
     def _again(self, job: Job, fault: Fault) -> None:
         if job.number in self._tried:
             self._answers.put(Answer(job.number, fault=fault))
         else:
             self._tried.add(job.number)
-            self._start().job = job
+            self._give(self._start(), job)
 
     def _stop_the_slow(self) -> None:
         now = time.monotonic()
         for worker in list(self._workers):
             if not worker.ready and now - worker.since > _LOADING:
                 raise ScaleError(f"a worker had not loaded the coder after {_LOADING:.0f} s; run it again")
-            if self._seconds and worker.ready and worker.job and now - worker.since > self._seconds:
+            if self._seconds and worker.ready and worker.jobs and now - worker.since > self._seconds:
+                job = worker.jobs.popleft()
                 self._end(worker)
-                fault = Fault("slow", f"took longer than {self._seconds:g} s to code")
-                self._answers.put(Answer(worker.job.number, fault=fault))
+                self._answers.put(Answer(job.number, fault=Fault("slow", f"took longer than {self._seconds:g} s")))
 
     def _patience(self) -> float | None:
-        ends = [w.since + (self._seconds if w.ready else _LOADING) for w in self._workers if w.job is not None]
+        ends = [w.since + (self._seconds if w.ready else _LOADING) for w in self._workers if w.jobs or not w.ready]
         if not ends or not self._seconds:
             return 60.0
         return max(0.01, min(ends) - time.monotonic() + 0.01)
 
     def _end(self, worker: _Worker) -> None:
+        """Kill it; what it had not begun waits for another."""
         if worker in self._workers:
             self._workers.remove(worker)
+        with self._lock:
+            self._waiting.extendleft(reversed(worker.jobs))
+        worker.jobs.clear()
         with contextlib.suppress(OSError):
             worker.process.kill()
         worker.process.join(timeout=10)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from detente.record.errors import UnknownItem
 from detente.record.store import rows
 from detente.scale.coding import Failed
 from detente.scale.messages import DEADLY, Kind
@@ -41,6 +42,15 @@ def hold(connection: duckdb.DuckDBPyConnection, failed: Failed) -> bool:
     return True
 
 
-def release(connection: duckdb.DuckDBPyConnection, key: str) -> None:
-    """``key`` is not kept any more."""
-    connection.execute("delete from notes where what = ?", [_PREFIX + key])
+def release(connection: duckdb.DuckDBPyConnection, key: str | None) -> int:
+    """Let ``key`` be tried again, or all without one; how many were let go.
+
+    Raises:
+        UnknownItem: no article of that key is kept back.
+    """
+    held = listing(connection)
+    if key is not None and key not in held:
+        raise UnknownItem(f"{key!r} is not in quarantine; see: detente record --quarantine")
+    chosen = list(held) if key is None else [key]
+    connection.execute("delete from notes where list_contains(?, what)", [[_PREFIX + name for name in chosen]])
+    return len(chosen)

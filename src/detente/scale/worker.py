@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 #: Cores are shared out among workers, so each computes in one thread.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "DETENTE_THREADS")
@@ -23,24 +24,22 @@ def work(pipe: Connection, setup: bytes) -> None:
 
     chosen = msgspec.msgpack.decode(setup, type=Setup)
     try:
-        from pathlib import Path
-
         from detente.api import accountant
 
         coder = accountant(Path(chosen.knowledge) if chosen.knowledge else None, min_confidence=chosen.min_confidence)
     except (DetenteError, OSError, MemoryError) as error:
         pipe.send_bytes(msgspec.msgpack.encode(Answer(-1, fault=Fault("died", str(error) or "out of memory"))))
         return
-    bound_memory(chosen.megabytes)
+    most = bound_memory(chosen.megabytes)
     jobs = msgspec.msgpack.Decoder(Job)
     try:
         pipe.send_bytes(msgspec.msgpack.encode(Answer(-1)))
         while True:
             job = jobs.decode(pipe.recv_bytes())
             began = time.perf_counter()
-            value, fault = b"", None
+            value, signature, fault = b"", b"", None
             try:
-                value = _done(job, coder)
+                value, signature = _done(job, coder, most)
             except DetenteError as error:
                 fault = Fault("unreadable", str(error))
             except MemoryError:
@@ -48,37 +47,57 @@ def work(pipe: Connection, setup: bytes) -> None:
             except Exception as error:
                 # a fault of ours in one article of a thousand must not cost the others
                 fault = Fault("faulty", f"cannot be coded ({type(error).__name__}: {error!s:.300}); please report it")
-            pipe.send_bytes(msgspec.msgpack.encode(Answer(job.number, value, fault, time.perf_counter() - began)))
+            if fault is not None and fault.kind == "faulty" and most and _memory("VmPeak") > most:
+                # libraries that run out of memory say all sorts of things
+                fault = Fault("memory", f"needs more than {chosen.megabytes} MB of memory")
+            pipe.send_bytes(
+                msgspec.msgpack.encode(Answer(job.number, value, signature, fault, time.perf_counter() - began))
+            )
     except (EOFError, OSError):
         return  # the run is over
 
 
-def _done(job: object, coder: object) -> bytes:
+def _done(job: object, coder: object, most: int) -> tuple[bytes, bytes]:
     from detente.account import Accountant
-    from detente.ingest.sources import read_page_bytes
+    from detente.ingest.sources import Found, read_page_bytes
+    from detente.record.stories import signature, to_bytes
     from detente.scale import messages
 
     assert isinstance(job, messages.Job) and isinstance(coder, Accountant)
     if job.task == "read":
-        return messages.entries_bytes(list(read_page_bytes(messages.page_of(job.payload))))
-    return messages.account_bytes(coder.account(messages.article_of(job.payload)))
+        items = list(read_page_bytes(messages.page_of(job.payload)))
+        if most and not any(isinstance(item, Found) for item in items) and _memory("VmPeak") > most:
+            raise MemoryError  # extractors say that there is no text when they run out of it
+        return messages.entries_bytes(items), b""
+    article = messages.article_of(job.payload)
+    return messages.account_bytes(coder.account(article)), to_bytes(signature(article.body))
 
 
-def bound_memory(megabytes: int) -> None:
+def bound_memory(megabytes: int) -> int:
     """Let this process take at most so much more memory than it has now; the kernel holds it to that.
 
-    Where the kernel keeps no such account (outside Linux) nothing is bound.
+    The bytes of address space that only what has come near the bound has taken; 0 where nothing is bound, as outside
+    Linux, where the kernel keeps no such account.
     """
-    try:
-        import resource
-        from pathlib import Path
+    held = _memory("VmSize")
+    if megabytes <= 0 or not held:
+        return 0
+    import resource
 
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError, ValueError):
-        return
-    if megabytes > 0:
-        bound = pages * os.sysconf("SC_PAGE_SIZE") + megabytes * _MEGABYTE
-        _, hardest = resource.getrlimit(resource.RLIMIT_AS)
-        if hardest != resource.RLIM_INFINITY:
-            bound = min(bound, hardest)
-        resource.setrlimit(resource.RLIMIT_AS, (bound, hardest))
+    bound = held + megabytes * _MEGABYTE
+    _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+    if hardest != resource.RLIM_INFINITY:
+        bound = min(bound, hardest)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, hardest))
+    return held + (bound - held) * 3 // 4
+
+
+def _memory(what: str) -> int:
+    """A figure of this process's memory in bytes (VmSize, VmPeak); 0 where the system does not tell."""
+    try:
+        for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith(f"{what}:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return 0
