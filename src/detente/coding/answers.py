@@ -19,7 +19,8 @@ import msgspec
 
 from detente.coding.question import checked
 from detente.errors import ModelError
-from detente.record.opening import default_record, refusal
+from detente.record.faults import refusal
+from detente.record.opening import default_record
 
 _TABLES = """
 create table if not exists model_answers (
@@ -69,8 +70,7 @@ class Answers:
             try:
                 yield self._connection
             except duckdb.Error as error:
-                reason = str(error).splitlines()[0][:160]
-                raise ModelError(f"the record {self._path} cannot be used ({reason}); name another") from None
+                raise ModelError(refusal(self._path, str(error))) from None
 
     def find(self, model: str, keys: Iterable[str]) -> dict[str, dict[str, float]]:
         """Kept answers of ``model`` to the questions with ``keys``, by key."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.account import Accountant
 from detente.errors import DetenteError
+from detente.interruption import put_off
 from detente.record.folds import Folder, refold
 from detente.record.store import Writer, item_rows, one, read_article, rows, run_of, transaction, write_accounts
 from detente.records import Account, Article, Provenance
@@ -105,11 +106,12 @@ class Adder:
     def flush(self) -> None:
         """Write what is pending, in one transaction."""
         if self._batch:
-            with self._writing, transaction(self._connection):
-                write_accounts(self._connection, self._writer, self._batch)
-                self._folder.fold(self._writer, self._batch)
-            self._added += len(self._batch)
-            self._batch = []
+            with put_off():  # else Ctrl-C could come between the commit and forgetting the batch
+                with self._writing, transaction(self._connection):
+                    write_accounts(self._connection, self._writer, self._batch)
+                    self._folder.fold(self._writer, self._batch)
+                self._added += len(self._batch)
+                self._batch = []
         self._began = time.monotonic()
 
     def fail(self, origin: str, reason: str) -> None:
