@@ -38,7 +38,7 @@ def put_off() -> Iterator[None]:
     finally:
         for number in changed:
             signal.signal(number, before[number])
-        for number in came[:1]:
-            told = before[signal.Signals(number)]
+        for first in came[:1]:
+            told = before[signal.Signals(first)]
             if callable(told):
-                told(number, None)
+                told(first, None)

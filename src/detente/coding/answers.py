@@ -22,7 +22,8 @@ from detente.errors import ModelError
 from detente.record.faults import refusal
 from detente.record.opening import default_record
 
-_TABLES = """
+#: Statements that make both tables where they are not there.
+TABLES = """
 create table if not exists model_answers (
     model text not null, key text not null, answer json not null, asked timestamp not null, primary key (model, key));
 create table if not exists model_temperatures (
@@ -49,7 +50,7 @@ def open_answers(record: Path | None = None) -> Answers:
         raise ModelError(refusal(path, str(error))) from None
     answers = Answers(connection, path)
     with answers.using() as cursor:
-        cursor.execute(_TABLES)
+        cursor.execute(TABLES)
     return answers
 
 

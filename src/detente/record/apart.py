@@ -23,16 +23,17 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """Rows, or in one line what the database said instead."""
+    """Rows, or in one line what the database said instead; ``broken``: it will answer nothing more."""
 
     rows: list[list[Any]] = []
     fault: str | None = None
+    broken: bool = False
 
 
 class Reader:
     """Asks a DuckDB file, attached read-only as ``old``, in a process of its own; ``new`` may be written beside it.
 
-    After a fault the process is ended, and the next question starts another.
+    Where the database has broken down its process is ended, and the next question starts another.
     """
 
     def __init__(self, old: Path, new: Path | None = None) -> None:
@@ -65,7 +66,7 @@ class Reader:
             code = process.exitcode
             self.close()
             return Told(fault=f"the database broke down ({'signal' if (code or 0) < 0 else 'exit'} {abs(code or 0)})")
-        if told.fault is not None:
+        if told.broken:
             self.close()
         return told
 
@@ -103,21 +104,22 @@ def _answer(pipe: Connection, old: str, new: str | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks decides what an interruption means
     # what a library that breaks down says goes nowhere: who asks tells it in one line
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    connection = None
+    connection, attached = duckdb.connect(), False
     with contextlib.suppress(EOFError, OSError):
         while True:
             asked = msgspec.msgpack.decode(pipe.recv_bytes(), type=Asked)
             try:
-                if connection is None:
-                    connection = duckdb.connect()
+                if not attached:
                     connection.execute("set memory_limit = '400MB'")
                     connection.execute(f"attach {_quoted(old)} as old (read_only)")
                     if new is not None:
                         connection.execute(f"attach {_quoted(new)} as new")
+                    attached = True
                 rows = connection.execute(asked.query, asked.values).fetchall()
                 told = Told([list(row) for row in rows])
             except (duckdb.Error, RuntimeError, MemoryError) as error:
-                told = Told(fault=" ".join(str(error).split())[:400] or type(error).__name__)
+                said = " ".join(str(error).split())[:400] or type(error).__name__
+                told = Told(fault=said, broken=not attached or "FATAL" in said or "INTERNAL" in said)
             pipe.send_bytes(msgspec.msgpack.encode(told))
 
 

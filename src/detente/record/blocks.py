@@ -1,9 +1,9 @@
 """DuckDB's file as blocks with checksums: which are damaged, and headers that can be had back.
 
-A file is three headers of 4 KiB and then blocks of 256 KiB (the size stands in the second and third header); each begins
-with the checksum of the rest: the exclusive or of its 64-bit words, each times a constant. The second and third header
-are those of the last two checkpoints, the higher number counting. (`common/checksum.cpp` and
-`storage/single_file_block_manager.cpp` of DuckDB 1.5.) No word of a block can be told from its checksum with certainty:
+A file is three headers of 4 KiB and then blocks of 256 KiB (the size stands in the second and third header); each
+begins with the checksum of the rest: the exclusive or of its 64-bit words, each times a constant. The second and third
+header are those of the last two checkpoints, the higher number counting. (`common/checksum.cpp` and
+`storage/single_file_block_manager.cpp` of DuckDB 1.5.) A damaged word cannot be told from the checksum with certainty:
 equal words stand in for each other.
 """
 
@@ -39,7 +39,7 @@ def damaged(path: Path) -> list[int]:
 
 
 def replace_headers(path: Path, fresh: Path, wrong: list[int]) -> bool:
-    """Put sound headers in the place of the ``wrong`` ones: the first from a ``fresh`` file, the others from each other.
+    """Put sound headers in the place of ``wrong`` ones: the first from a ``fresh`` file, the others from each other.
 
     Give it a copy. Whether the state that is read then may be that of the last checkpoint but one.
     """
@@ -53,7 +53,7 @@ def replace_headers(path: Path, fresh: Path, wrong: list[int]) -> bool:
             lost = file.read(HEADER)
             file.seek(3 * HEADER - bad[0])
             good = file.read(HEADER)
-            older = lost[_NUMBER_AT : _NUMBER_AT + 8] != b"" and _number(lost) > _number(good)
+            older = _number(lost) > _number(good)
             file.seek(bad[0])
             file.write(good)
     return older

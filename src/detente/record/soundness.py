@@ -39,20 +39,22 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "each article tells a story",
-        "select (select count(*) from old.articles a anti join old.stories s on s.\"article\" = a.id) + "
-        "(select count(*) from old.stories s anti join old.articles a on s.\"article\" = a.id)",
+        'select (select count(*) from old.articles a anti join old.stories s on s."article" = a.id) + '
+        '(select count(*) from old.stories s anti join old.articles a on s."article" = a.id)',
         "detente doctor --repair makes the folds anew",
     ),
     (
         "each event tells a happening",
-        "select (select count(*) from old.events e anti join old.happenings h on h.\"article\" = e.\"article\" and h.n = e.n)"
-        " + (select count(*) from old.happenings h anti join old.events e on h.\"article\" = e.\"article\" and h.n = e.n)",
+        "select (select count(*) from old.events e anti join old.happenings h "
+        'on h."article" = e."article" and h.n = e.n)'
+        ' + (select count(*) from old.happenings h anti join old.events e on h."article" = e."article" and h.n = e.n)',
         "place them anew with: detente recode --all",
     ),
     (
         "data sets hold as many rows as they say",
-        "select count(*) from (select i.dataset, any_value(i.rows) as told, count(d.dataset) as held from old.imports i "
-        "left join old.imported d on d.dataset = i.dataset where i.rows >= 0 group by 1 having told <> held)",
+        "select count(*) from (select i.dataset, any_value(i.rows) as told, count(d.dataset) as held "
+        "from old.imports i left join old.imported d on d.dataset = i.dataset where i.rows >= 0 "
+        "group by 1 having told <> held)",
         "detente doctor --repair marks them, so that they can be imported again",
     ),
     (
@@ -125,7 +127,10 @@ def _agreements(reader: Reader) -> Iterator[Checked]:
         if told.fault is not None or count:
             broken += 1
             yield Checked(what, told.fault or f"not {count:,} of them; {cure}", ok=False)
-    pending = reader.ask("select (select count(*) from old.imports where rows < 0), (select count(*) from old.notes where what = 'refold')")
+    pending = reader.ask(
+        "select (select count(*) from old.imports where rows < 0), "
+        "(select count(*) from old.notes where what = 'refold')"
+    )
     unfinished = pending.rows[0] if pending.rows else [0, 0]
     if unfinished[0]:
         yield Checked("unfinished", "an import was broken off; it counts for nothing, import the file again")
