@@ -14,11 +14,13 @@ from detente.record import Record
 from faults import accounts, detente, environment, held, largest_file, many, one_line, small_disk, write, writer
 
 NOBODY = 65534
+#: Articles that are written; some 2 kB each in the log.
+COUNT = 160
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("accounts") / "accounts.jsonl", many(400))
+    return write(tmp_path_factory.mktemp("accounts") / "accounts.jsonl", many(COUNT))
 
 
 def sound(path: Path) -> bool:
@@ -34,8 +36,8 @@ def goes_on(path: Path, source: Path) -> int:
 
 
 def test_a_full_disk(tmp_path: Path, source: Path) -> None:
-    """On a disk of 3 MB of its own; freed, the same command goes on where it was."""
-    with small_disk(tmp_path / "disk", "3m") as disk:
+    """On a disk of 300 kB of its own; freed, the same command goes on where it was."""
+    with small_disk(tmp_path / "disk", "300k") as disk:
         if disk is None:
             pytest.skip("nothing can be mounted here; the next test makes the same fault otherwise")
         path = disk / "r.duckdb"
@@ -43,36 +45,28 @@ def test_a_full_disk(tmp_path: Path, source: Path) -> None:
         said = process.communicate(timeout=120)[1]
         assert process.returncode == 1 and f"the disk of the record {path} is full" in one_line(said)
         kept = len(held(path)["articles"])
-        assert 0 < kept < 400 and kept % 20 == 0 and sound(path)
+        assert 0 < kept < COUNT and sound(path)
         larger = subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], capture_output=True)
         assert larger.returncode == 0
-        assert goes_on(path, source) == 400 and sound(path)
+        assert goes_on(path, source) == COUNT and sound(path)
 
 
-@pytest.mark.parametrize("size", [300_000, 1_500_000])
-def test_a_file_that_may_not_grow(tmp_path: Path, source: Path, size: int) -> None:
-    """A bound on the size of files stands for the full disk where none can be mounted; the first hits the making."""
+def test_a_file_that_may_not_grow(tmp_path: Path, source: Path) -> None:
+    """A bound on the size of files stands for the full disk where none can be mounted."""
     path = tmp_path / "r.duckdb"
-    process = writer("adding", path, source, before=largest_file(size))
+    process = writer("adding", path, source, before=largest_file(200_000))
     said = process.communicate(timeout=120)[1]
     assert process.returncode == 1 and "is full" in one_line(said)
-    if size > 1_000_000:
-        assert 0 < len(held(path)["articles"]) < 400
-    assert goes_on(path, source) == 400
+    assert 0 < len(held(path)["articles"]) < COUNT
+    assert goes_on(path, source) == COUNT
 
 
 def test_a_full_disk_under_the_command(tmp_path: Path) -> None:
     """The command line itself, into a record that has no room for the tables."""
     (tmp_path / "a.txt").write_text("France condemned Chile on Monday.", encoding="utf-8")
     words = ("add", str(tmp_path / "a.txt"), "--record", str(tmp_path / "r.duckdb"))
-    done = detente(*words, before=largest_file(20_000))
+    done = detente(*words, before=largest_file(13_000))
     assert done.returncode == 1 and "is full" in one_line(done.stderr) and done.stdout == b""
-
-
-def unprivileged() -> None:
-    os.setgroups([])
-    os.setgid(NOBODY)
-    os.setuid(NOBODY)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
@@ -82,7 +76,7 @@ def test_a_folder_that_must_not_be_written(tmp_path: Path, source: Path) -> None
         folder.chmod(0o755)
     path = tmp_path / "r.duckdb"
     program = "import sys\nfrom detente.record import Record\nfrom detente.errors import DetenteError\n" + (
-        "import os, detente.record.opening, duckdb\nos.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        f"import os, detente.record.opening, duckdb\nos.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
         f"try:\n    Record.open({str(path)!r}).close()\n"
         "except DetenteError as error:\n    print(f'detente: {error}', file=sys.stderr); sys.exit(1)\n"
     )
@@ -106,13 +100,13 @@ def test_a_disk_that_is_read_only(tmp_path: Path, source: Path) -> None:
         if disk is None:
             pytest.skip("nothing can be mounted here")
         path = disk / "r.duckdb"
-        assert goes_on(path, source) == 400
+        assert goes_on(path, source) == COUNT
         assert subprocess.run(["mount", "-o", "remount,ro", str(disk)]).returncode == 0
         process = writer("adding", path, source)
         said = process.communicate(timeout=60)[1]
         assert process.returncode == 1 and str(path) in one_line(said)
         assert detente("record", "--record", str(path)).returncode == 0
-        assert len(held(path)["articles"]) == 400
+        assert len(held(path)["articles"]) == COUNT
 
 
 def test_a_record_that_somebody_holds(tmp_path: Path) -> None:

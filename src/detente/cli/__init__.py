@@ -77,6 +77,9 @@ def main() -> None:
         code = 130
     except BrokenPipeError:
         code = _quiet()
+    except SystemExit as left:
+        # how typer ends where the reader of our output went away, which is no failure
+        code = _quiet() if isinstance(left.__context__, BrokenPipeError) else left.code
     except click.Abort:
         code = 130
     except click.ClickException as error:

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.account import Accountant
 from detente.errors import DetenteError
 from detente.interruption import put_off
 from detente.record.folds import Folder, refold
@@ -17,6 +16,8 @@ from detente.records import Account, Article, Provenance
 
 if TYPE_CHECKING:
     import duckdb
+
+    from detente.account import Accountant
 
 #: A batch ends after so many articles or seconds: what a kill may cost.
 BATCH, SECONDS = 200, 5.0

@@ -162,7 +162,8 @@ def _save(reader: Reader, table: str) -> Saved:
     told = reader.ask(_copying(table, columns, ()))
     if told.fault is None:
         return Saved(table, int(told.rows[0][0]), of)
-    rows, emptied = 0, set()
+    rows = 0
+    emptied: set[str] = set()
     for first in range(0, of or 0, GROUP):
         where = f"where rowid between {first} and {first + GROUP - 1}"
         kept, without = _save_group(reader, table, columns, where)
