@@ -17,8 +17,8 @@ import duckdb
 import msgspec
 
 from conftest import ROOT, code_text
-from detente.records import Account
 from detente.record.schema import ITEMS
+from detente.records import Account
 
 #: Tables whose rows must be those of an undisturbed record, in no order.
 TABLES = ("articles", "sentences", "stories", "happenings", "corrections", "imported", "imports", *ITEMS)

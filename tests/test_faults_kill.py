@@ -1,4 +1,4 @@
-"""Killed (SIGKILL) at random moments, a record loses nothing committed and doubles nothing: run again, it is the same."""
+"""Killed (SIGKILL) at random moments, a record loses nothing committed and doubles nothing; run again it is whole."""
 
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ def test_broken_off_in_the_middle_of_a_step(tmp_path: Path) -> None:
     program = (
         "import os, duckdb\nfrom detente.record.schema import STEPS\n"
         f"c = duckdb.connect({str(path)!r})\nc.execute('begin')\n"
-        "c.execute(STEPS[1].split(';')[0])\nc.execute('insert into detente_version values (2)')\nos.kill(os.getpid(), 9)"
+        "c.execute(STEPS[1].split(';')[0])\nc.execute('insert into detente_version values (2)')\n"
+        "os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", program], env=environment())
     assert done.returncode == -signal.SIGKILL

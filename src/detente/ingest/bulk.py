@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +51,14 @@ def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
 
     def lines() -> Iterator[bytes]:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                beside.clear()
-                beside[number] = line
-                yield line
+            try:
+                for number, line in enumerate(file, 1):
+                    beside.clear()
+                    beside[number] = line
+                    yield line
+            except (EOFError, OSError, zlib.error) as error:
+                reason = " ".join(str(error).split())
+                raise UnsupportedInput(f"{path} breaks off ({reason}); what came before it was read") from None
 
     for row in records_from_jsonl(lines(), named=False):
         if isinstance(row, JsonlProblem):
@@ -92,16 +97,24 @@ def parquet_rows(path: Path) -> Iterator[Row | Problem]:
     wanted = {"id": column(_ID), "title": column(_TITLE), "outlet": column(_OUTLET), "url": column(_URL)}
     day = column(_DATE)
     chosen = [c for c in (text, day, *wanted.values()) if c is not None]
-    number = 0
-    for batch in file.iter_batches(batch_size=256, columns=chosen):
-        for values in batch.to_pylist():
-            number += 1
-            body = values[text]
-            if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
-                yield Problem(f"{path}#{number}", "the text is missing, empty or too long")
-                continue
-            beside = {name: _word(values[c]) if c else None for name, c in wanted.items()}
-            yield Row(number, body, date=_day(values[day]) if day else None, **beside)
+    first = 1
+    for group in range(file.num_row_groups):
+        number = first
+        first += file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(batch_size=256, columns=chosen, row_groups=[group]):
+                for values in batch.to_pylist():
+                    body = values[text]
+                    if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
+                        yield Problem(f"{path}#{number}", "the text is missing, empty or too long")
+                    else:
+                        beside = {name: _word(values[c]) if c else None for name, c in wanted.items()}
+                        yield Row(number, body, date=_day(values[day]) if day else None, **beside)
+                    number += 1
+        except (pa.ArrowException, OSError, ValueError) as error:
+            # one damaged portion costs its own rows only
+            reason = " ".join(str(error).split())[:160]
+            yield Problem(f"{path}#{number}", f"rows {number} to {first - 1} cannot be read ({reason})")
 
 
 def _word(value: object) -> str | None:

@@ -179,7 +179,7 @@ def from_file(path: Path, date: dt.date | None) -> Iterator[Found | Page | Probl
     except DetenteError as error:
         yield Problem(str(path), str(error))
     except OSError as error:
-        yield Problem(str(path), f"could not be read ({error.strerror})")
+        yield Problem(str(path), f"could not be read ({error.strerror or error})")
 
 
 def _bytes(path: Path) -> bytes:
