@@ -10,7 +10,7 @@ from conftest import ROOT
 NAMED = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
 
 
-def tests_in(name: str) -> set[str]:
+def written_in(name: str) -> set[str]:
     tree = ast.parse((ROOT / "tests" / name).read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
@@ -20,7 +20,7 @@ def test_every_test_that_the_table_names_is_there() -> None:
     text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
     named = NAMED.findall(text)
     assert len(named) > 20
-    assert [f"{file}::{test}" for file, test in named if test not in tests_in(file)] == []
+    assert [f"{file}::{test}" for file, test in named if test not in written_in(file)] == []
 
 
 def test_every_row_of_the_table_names_its_test() -> None:

@@ -20,11 +20,14 @@ from detente.cli.doctor import doctor, explain
 from detente.cli.dyad import dyad
 from detente.cli.exchange import export, import_
 from detente.cli.mcp import mcp
+from detente.cli.options import fail
 from detente.cli.read import read
 from detente.cli.record import folds, record
 from detente.cli.relations import backtest, ledger, map_, outlook, triad
 from detente.cli.serve import serve
 from detente.cli.watch import watch
+from detente.errors import DetenteError
+from detente.memory import require
 
 app = typer.Typer(
     name="detente",
@@ -36,6 +39,8 @@ app = typer.Typer(
 )
 _READING = (read, code, add, watch, recode, record, folds)
 _ASKING = (serve, mcp, dyad, brief, triad, outlook, backtest, ledger, export, doctor, explain)
+#: Commands that load the models, whose mere import takes much memory.
+_CODING = frozenset({"read", "code", "add", "recode", "watch"})
 for _command in (*_READING, *_ASKING):
     app.command()(_command)
 app.command("import")(import_)
@@ -50,11 +55,16 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _main(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand in _CODING:
+        try:
+            require()
+        except DetenteError as error:
+            fail(str(error))
 
 
 def main() -> None:
