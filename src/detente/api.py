@@ -16,12 +16,14 @@ from detente.explanation import Explained
 from detente.ingest import article_from_text, read_article
 from detente.knowledge import load
 from detente.language.pipeline import load_english
+from detente.memory import require
 from detente.records import Account, Article
 
 
 @functools.lru_cache(maxsize=4)
 def accountant(knowledge: Path | None = None, *, min_confidence: float = 0.0, use_model: bool = True) -> Accountant:
     """A ready coder; the first call loads pipeline, model and knowledge (about two seconds)."""
+    require()
     model = None
     if use_model:
         from detente.coding.typemodel import load_type_model

@@ -19,9 +19,11 @@ import msgspec
 
 from detente.coding.question import checked
 from detente.errors import ModelError
-from detente.record.opening import default_record, refusal
+from detente.record.faults import refusal
+from detente.record.opening import default_record
 
-_TABLES = """
+#: Statements that make both tables where they are not there.
+TABLES = """
 create table if not exists model_answers (
     model text not null, key text not null, answer json not null, asked timestamp not null, primary key (model, key));
 create table if not exists model_temperatures (
@@ -48,7 +50,7 @@ def open_answers(record: Path | None = None) -> Answers:
         raise ModelError(refusal(path, str(error))) from None
     answers = Answers(connection, path)
     with answers.using() as cursor:
-        cursor.execute(_TABLES)
+        cursor.execute(TABLES)
     return answers
 
 
@@ -69,8 +71,7 @@ class Answers:
             try:
                 yield self._connection
             except duckdb.Error as error:
-                reason = str(error).splitlines()[0][:160]
-                raise ModelError(f"the record {self._path} cannot be used ({reason}); name another") from None
+                raise ModelError(refusal(self._path, str(error))) from None
 
     def find(self, model: str, keys: Iterable[str]) -> dict[str, dict[str, float]]:
         """Kept answers of ``model`` to the questions with ``keys``, by key."""

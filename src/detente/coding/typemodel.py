@@ -30,6 +30,8 @@ Mask = npt.NDArray[np.float32]
 
 #: Characters read around the spans of a very long text; far more than the tokens that are kept.
 _WINDOW = 900
+#: How libraries say that memory ran out.
+_NO_MEMORY = ("bad_alloc", "failed to map", "Cannot allocate", "allocate memory")
 
 
 class OnnxTypeModel:
@@ -50,6 +52,8 @@ class OnnxTypeModel:
             )
         except Exception as error:  # the libraries raise many kinds; the user needs one line
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            if isinstance(error, MemoryError) or any(sign in reason for sign in _NO_MEMORY):
+                raise ModelError(f"there is not enough memory for the type model in {folder}; free some") from error
             raise ModelError(
                 f"the type model in {folder} cannot be loaded ({reason}); "
                 "install the package again: pip install detente"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -52,10 +53,14 @@ def jsonl_rows(file: BinaryIO, name: str) -> Iterator[Row | Problem]:
     lines_of = gzip.GzipFile(fileobj=file) if name.lower().endswith(".gz") else file
 
     def lines() -> Iterator[bytes]:
-        for number, line in enumerate(lines_of, 1):
-            beside.clear()
-            beside[number] = line
-            yield line
+        try:
+            for number, line in enumerate(lines_of, 1):
+                beside.clear()
+                beside[number] = line
+                yield line
+        except (EOFError, OSError, zlib.error) as error:
+            reason = " ".join(str(error).split())
+            raise UnsupportedInput(f"{name} breaks off ({reason}); what came before it was read") from None
 
     for row in records_from_jsonl(lines(), named=False):
         if isinstance(row, JsonlProblem):
@@ -94,16 +99,24 @@ def parquet_rows(file: BinaryIO, name: str) -> Iterator[Row | Problem]:
     wanted = {"id": column(_ID), "title": column(_TITLE), "outlet": column(_OUTLET), "url": column(_URL)}
     day = column(_DATE)
     chosen = [c for c in (text, day, *wanted.values()) if c is not None]
-    number = 0
-    for batch in table.iter_batches(batch_size=256, columns=chosen):
-        for values in batch.to_pylist():
-            number += 1
-            body = values[text]
-            if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
-                yield Problem(f"{name}#{number}", "the text is missing, empty or too long")
-                continue
-            beside = {field: _word(values[c]) if c else None for field, c in wanted.items()}
-            yield Row(number, body, date=_day(values[day]) if day else None, **beside)
+    first = 1
+    for group in range(table.num_row_groups):
+        number = first
+        first += table.metadata.row_group(group).num_rows
+        try:
+            for batch in table.iter_batches(batch_size=256, columns=chosen, row_groups=[group]):
+                for values in batch.to_pylist():
+                    body = values[text]
+                    if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
+                        yield Problem(f"{name}#{number}", "the text is missing, empty or too long")
+                    else:
+                        beside = {field: _word(values[c]) if c else None for field, c in wanted.items()}
+                        yield Row(number, body, date=_day(values[day]) if day else None, **beside)
+                    number += 1
+        except (pa.ArrowException, OSError, ValueError) as error:
+            # one damaged portion costs its own rows only
+            reason = " ".join(str(error).split())[:160]
+            yield Problem(f"{name}#{number}", f"rows {number} to {first - 1} cannot be read ({reason})")
 
 
 def _word(value: object) -> str | None:

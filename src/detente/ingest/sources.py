@@ -201,8 +201,6 @@ def from_file(path: Path, date: dt.date | None) -> Iterator[Found | Page | Probl
         yield Problem(str(path), str(error))
     except OSError as error:
         yield Problem(str(path), f"could not be read ({error.strerror or error})")
-    except EOFError:
-        yield Problem(str(path), "breaks off; what came before it was read")
 
 
 def _bytes(path: Path) -> bytes:

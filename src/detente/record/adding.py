@@ -8,14 +8,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.account import Accountant
 from detente.errors import DetenteError
+from detente.interruption import put_off
 from detente.record.folds import Folder, refold
 from detente.record.store import Writer, item_rows, one, read_article, rows, run_of, transaction, write_accounts
 from detente.records import Account, Article, Provenance
 
 if TYPE_CHECKING:
     import duckdb
+
+    from detente.account import Accountant
 
 #: A batch ends after so many articles or seconds: what a kill may cost.
 BATCH, SECONDS = 200, 5.0
@@ -110,11 +112,12 @@ class Adder:
     def flush(self) -> None:
         """Write what is pending, in one transaction."""
         if self._batch:
-            with self._writing, transaction(self._connection):
-                write_accounts(self._connection, self._writer, self._batch)
-                self._folder.fold(self._writer, self._batch, self._signatures)
-            self._added += len(self._batch)
-            self._batch, self._signatures = [], {}
+            with put_off():  # else Ctrl-C could come between the commit and forgetting the batch
+                with self._writing, transaction(self._connection):
+                    write_accounts(self._connection, self._writer, self._batch)
+                    self._folder.fold(self._writer, self._batch, self._signatures)
+                self._added += len(self._batch)
+                self._batch, self._signatures = [], {}
         self._began = time.monotonic()
 
     def fail(self, origin: str, reason: str) -> None:

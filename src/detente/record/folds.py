@@ -110,6 +110,25 @@ class Placeable:
     events: tuple[tuple[Event, str], ...]
 
 
+def restore_stories(connection: duckdb.DuckDBPyConnection) -> int:
+    """Find the story of each article that has none, as if it were added in its place; the number of them."""
+    query = """select a.id, s.story, s.signature, s.apart, case when s.story is null then a.body end as body
+        from articles a left join stories s on s."article" = a.id order by a.seq"""
+    index, found = StoryIndex(), []
+    for row in rows(connection, query):
+        if row["story"] is not None:
+            told = row["id"] if row["apart"] else row["story"]
+            index.restore([(row["id"], from_bytes(row["signature"]), told)])
+            continue
+        sign = signature(row["body"])
+        match = index.add(row["id"], sign)
+        fold = {"story": match.story if match else row["id"], "similarity": match.similarity if match else 1.0}
+        found.append({"article": row["id"], "signature": to_bytes(sign), "apart": False} | fold)
+    with transaction(connection):
+        Writer(connection).insert("stories", found)
+    return len(found)
+
+
 def refold(connection: duckdb.DuckDBPyConnection) -> None:
     """Place all events anew, in order; what was taken apart by hand stays so. One transaction."""
     writer = Writer(connection)

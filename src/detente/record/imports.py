@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Rows of a data set whose import has not come to its end.
 PENDING = -1
+#: The digest of a data set that lost rows with a damaged file: importing under its name again takes its place.
+INCOMPLETE = "incomplete"
 #: Rows of a transaction.
 _PORTION = 250_000
 
@@ -64,7 +66,9 @@ def import_events(
     if same:
         h = same[0]
         return Imported(h["dataset"], h["format"], h["rows"], h["skipped"], known=True)
-    if held or dataset == "coded":
+    if held and all(h["digest"] == INCOMPLETE for h in held):
+        forget(connection, dataset)
+    elif held or dataset == "coded":
         raise RecordError(f"the name {dataset!r} belongs to another data set already; choose one with --name")
     kind = format or sniff(path)
     skipped = count = 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.interruption import put_off
 from detente.record.errors import RecordError
+from detente.record.faults import record_error, refusal
 from detente.record.schema import STEPS, VERSION
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def connect(path: Path | None = None, *, read_only: bool = False, wait: float = 
                 f"the record {place} cannot be made ({error.strerror}); name another with --record"
             ) from None
         except duckdb.Error as error:
-            if "lock" in str(error) and time.monotonic() < end:
+            if "lock on file" in str(error) and time.monotonic() < end:
                 time.sleep(0.1)
                 continue
             raise RecordError(refusal(place, str(error))) from None
@@ -68,22 +71,13 @@ def connect(path: Path | None = None, *, read_only: bool = False, wait: float = 
         # set here: two connections of one process must open the file with equal options
         connection.execute(f"set memory_limit = '{MEMORY}'")
         _bring_up_to_date(connection, place, read_only=read_only)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        told = record_error(error, place)
+        if told is not None:
+            raise told from None
         raise
     return connection
-
-
-def refusal(path: Path, told: str) -> str:
-    """One line for what DuckDB says when it cannot open a file."""
-    if "lock" in told:
-        holder = re.search(r"\(PID (\d+)\)", told)
-        who = f" ({holder[1]})" if holder else ""
-        return f"the record {path} is in use by another process{who}; wait for it, or name another with --record"
-    if "not a valid" in told:
-        return f"{path} is no DuckDB file; name another with --record"
-    reason = told.splitlines()[0].rsplit(": ", 1)[-1][:160] if told else "no reason given"
-    return f"the record {path} cannot be opened ({reason}); name another with --record"
 
 
 def version_of(connection: duckdb.DuckDBPyConnection) -> int:
@@ -110,12 +104,24 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, *, read
             "open it once for writing, for example with: detente recode"
         )
     for number in range(version, VERSION):
-        connection.execute("begin")
-        try:
+        with transaction(connection):
             connection.execute("create table if not exists detente_version (version integer not null)")
             connection.execute(STEPS[number])
             connection.execute("insert into detente_version values (?)", [number + 1])
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of what is written inside, or nothing; Ctrl-C waits for its end."""
+    import duckdb
+
+    with put_off():
+        connection.execute("begin")
+        try:
+            yield
             connection.execute("commit")
         except BaseException:
-            connection.execute("rollback")
+            # a commit that failed has rolled back by itself, and a database that broke down answers nothing more
+            with suppress(duckdb.Error):
+                connection.execute("rollback")
             raise

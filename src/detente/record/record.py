@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from detente.record.faults import INTERRUPTED, record_error
 from detente.record.opening import connect, default_record
 from detente.records import Account, Article
 
@@ -60,7 +62,16 @@ class Record:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        """Let go of the file; what the database complained of inside becomes a :class:`RecordError` of one line."""
+        import duckdb
+
+        with suppress(duckdb.Error):
+            self.close()
+        if isinstance(error, RuntimeError) and INTERRUPTED in str(error):
+            raise KeyboardInterrupt from None
+        told = record_error(error, self.path) if error is not None else None
+        if told is not None:
+            raise told from None
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from detente import records
 from detente.record.errors import UnknownItem
+from detente.record.opening import transaction as transaction
 from detente.record.rows import record_of, row_of
 from detente.record.schema import ITEMS
 from detente.records import Account, Article, Provenance
@@ -30,18 +30,6 @@ KINDS: dict[str, type[records.Record]] = {
     "outlooks": records.Outlook,
     "implications": records.Implication,
 }
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of what is written inside, or nothing."""
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:

@@ -153,7 +153,7 @@ class Pool:
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self._setup), name="detente worker", daemon=True)
         try:
-            with _without_main():
+            with without_main():
                 process.start()
         except OSError as error:
             ours.close()
@@ -242,7 +242,7 @@ class Pool:
 
 
 @contextlib.contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Keep a new process from importing the program that started it: it needs none of it, and that may start more."""
     main = sys.modules["__main__"]
     kept = {name: main.__dict__[name] for name in ("__spec__", "__file__") if name in main.__dict__}
