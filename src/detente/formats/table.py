@@ -247,7 +247,7 @@ def _scheme(source: Source, codes: Sequence[str]) -> Scheme:
     """
     if any(meaning(code, "plover").type for code in codes):
         return "plover"
-    digits = [c for c in codes if c[:2].isdigit() and len(c) > 2]
+    digits = [c for c in codes if c[:2].isascii() and c[:2].isdigit() and len(c) > 2]
     if any(len(c) > 3 or int(c[:2]) > 22 for c in digits):
         return "cameo"
     if any(int(c[:2]) > 20 for c in digits):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,16 @@ import msgspec
 
 from detente.errors import UnsupportedInput
 from detente.ingest.blocks import MAX_BODY
-from detente.ingest.jsonl import JsonlProblem, records_from_jsonl
+from detente.ingest.jsonl import JsonlProblem, lines_of, records_from_jsonl
 from detente.ingest.sources import Problem
+from detente.unfolding import Unfolding
 
 _TEXT = ("text", "body", "content", "article")
 _DATE = ("date", "published", "publication_date", "pub_date")
 _ID, _TITLE = ("id", "uid", "key"), ("title", "headline")
 _OUTLET, _URL = ("outlet", "publisher", "source", "newspaper"), ("url", "link")
+#: Rows taken from a Parquet file at once.
+_PORTION = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,18 @@ _BESIDE = msgspec.json.Decoder(_Beside)
 
 
 def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
-    """Rows of a JSON Lines file (plain or .gz): id, text, date, and title, outlet and url where they stand."""
+    """Rows of a JSON Lines file (plain or .gz): id, text, date, and title, outlet and url where they stand.
+
+    Raises:
+        UnsupportedInput: the packing is damaged, or unfolds to more than it should.
+    """
     beside: dict[int, bytes] = {}
 
     def lines() -> Iterator[bytes]:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                beside.clear()
-                beside[number] = line
-                yield line
+        for number, line in enumerate(_unpacked(path), 1):
+            beside.clear()
+            beside[number] = line
+            yield line
 
     for row in records_from_jsonl(lines(), named=False):
         if isinstance(row, JsonlProblem):
@@ -61,27 +68,44 @@ def jsonl_rows(path: Path) -> Iterator[Row | Problem]:
             continue
         try:
             other = _BESIDE.decode(beside[row.line].strip().removeprefix(b"\xef\xbb\xbf"))
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             other = _Beside()
         yield Row(
             row.line, row.text, row.id or None, row.date, _word(other.title), _word(other.outlet), _word(other.url)
         )
 
 
+def _unpacked(path: Path) -> Iterator[bytes]:
+    if path.suffix != ".gz":
+        with path.open("rb") as file:
+            yield from lines_of(file)
+        return
+    try:
+        with gzip.open(path, "rb") as packed:
+            yield from lines_of(Unfolding(packed, path, UnsupportedInput))
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UnsupportedInput(f"{path} breaks off ({error}); what came before it was read") from None
+
+
 def parquet_rows(path: Path) -> Iterator[Row | Problem]:
     """Rows of a Parquet file with a column of texts, a portion at a time.
 
+    Columns stay as dictionaries, so that one long text in many rows is held once, and cells are taken one by one:
+    a cell that is no text, no Unicode or no day costs its own row alone.
+
     Raises:
-        UnsupportedInput: it is no Parquet file, or none of its columns is called text, body or content.
+        UnsupportedInput: it is no Parquet file, breaks off, or none of its columns is called text, body or content.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, pa.ArrowException) as error:
-        raise UnsupportedInput(f"{path} is no Parquet file ({str(error).splitlines()[0]}); hand over another") from None
-    names = {name.lower(): name for name in file.schema_arrow.names}
+        schema = pq.ParquetFile(path).schema_arrow
+        names = {field.name.lower(): field.name for field in schema}
+        plain = [field.name for field in schema if pa.types.is_string(field.type)]
+        file = pq.ParquetFile(path, read_dictionary=plain)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise UnsupportedInput(f"{path} is no Parquet file ({_reason(error)}); hand over another") from None
 
     def column(choices: tuple[str, ...]) -> str | None:
         return next((names[c] for c in choices if c in names), None)
@@ -93,19 +117,36 @@ def parquet_rows(path: Path) -> Iterator[Row | Problem]:
     day = column(_DATE)
     chosen = [c for c in (text, day, *wanted.values()) if c is not None]
     number = 0
-    for batch in file.iter_batches(batch_size=256, columns=chosen):
-        for values in batch.to_pylist():
-            number += 1
-            body = values[text]
-            if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
-                yield Problem(f"{path}#{number}", "the text is missing, empty or too long")
-                continue
-            beside = {name: _word(values[c]) if c else None for name, c in wanted.items()}
-            yield Row(number, body, date=_day(values[day]) if day else None, **beside)
+    try:
+        for batch in file.iter_batches(batch_size=_PORTION, columns=list(dict.fromkeys(chosen))):
+            for at in range(batch.num_rows):
+                number += 1
+                body = _cell(batch, text, at)
+                if not isinstance(body, str) or not body.strip() or len(body) > MAX_BODY:
+                    yield Problem(f"{path}#{number}", "the text is missing, empty, no Unicode or too long")
+                    continue
+                beside = {name: _word(_cell(batch, c, at)) if c else None for name, c in wanted.items()}
+                yield Row(number, body, date=_day(_cell(batch, day, at)) if day else None, **beside)
+    except (pa.ArrowException, OSError) as error:
+        raise UnsupportedInput(f"{path} breaks off ({_reason(error)}); what came before it was read") from None
+
+
+def _cell(batch: Any, name: str, at: int) -> object:
+    """One cell as Python has it; None where Python cannot have it."""
+    try:
+        return batch.column(name)[at].as_py()
+    except (ValueError, OverflowError, TypeError, NotImplementedError, KeyError):
+        return None
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).splitlines() or ["no reason given"])[0][:160]
 
 
 def _word(value: object) -> str | None:
-    return None if value is None or not str(value).strip() else " ".join(str(value).split())[:2000]
+    text = "" if value is None else str(value)[:20_000]
+    words = " ".join(text.split())[:2000].encode("utf-8", "replace").decode()  # no half of a surrogate pair
+    return words or None
 
 
 def _day(value: object) -> dt.date | None:

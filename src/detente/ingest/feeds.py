@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from detente.errors import UnsupportedInput
 
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]{0,2000}>")
@@ -36,10 +39,19 @@ def is_feed(data: bytes) -> bool:
 
 
 def items_of(data: bytes) -> Iterator[Item]:
-    """The items of a feed, in its order; a malformed feed gives those that can be read."""
+    """The items of a feed, in its order; a malformed feed gives those that can be read.
+
+    Raises:
+        UnsupportedInput: it is malformed beyond that.
+    """
     import feedparser
 
-    feed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=False)
+    try:
+        # as a stream: bytes themselves might be taken for a path. Its fall-back for malformed XML raises many errors
+        # of Python's own: wrong character references, encodings, assertions.
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
+    except Exception as error:
+        raise UnsupportedInput(f"the feed is malformed ({type(error).__name__}); hand over its pages") from None
     outlet = _line(feed.feed.get("title"))
     for number, entry in enumerate(feed.entries[:_MOST], 1):
         link = entry.get("link")
@@ -57,7 +69,7 @@ def items_of(data: bytes) -> Iterator[Item]:
 
 
 def _whole(entry: Any, title: str | None) -> bytes | None:
-    texts = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
+    texts = [part.get("value") or "" for part in entry.get("content", [])] + [entry.get("summary") or ""]
     longest = max(texts, key=len, default="")
     if len(_TAG.sub(" ", longest).split()) < _WHOLE:
         return None
@@ -65,7 +77,7 @@ def _whole(entry: Any, title: str | None) -> bytes | None:
 
     body = longest if "<p" in longest.lower() else "".join(f"<p>{p}</p>" for p in longest.split("\n") if p.strip())
     head = f"<title>{html.escape(title)}</title>" if title else ""
-    return f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode()
+    return f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode("utf-8", "replace")
 
 
 def _line(value: object) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from detente.ingest.blocks import MAX_BODY
+from detente.unfolding import Bytes
 
 # A line longer than this cannot hold a text within bounds, however it is escaped.
 _MAX_LINE = 12 * MAX_BODY
@@ -49,6 +50,18 @@ class _Id(msgspec.Struct):
 _ROWS = msgspec.json.Decoder(_Row)
 _UNNAMED = msgspec.json.Decoder(_Unnamed)
 _IDS = msgspec.json.Decoder(_Id)
+
+
+def lines_of(file: Bytes) -> Iterator[bytes]:
+    """The lines of ``file``; of one that is too long only the beginning, enough to be told as too long.
+
+    A file may be one line of any length, or unfold to it, so it is never read by the line without a bound.
+    """
+    while line := file.readline(_MAX_LINE + 1):
+        if len(line) > _MAX_LINE:
+            while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+        yield line
 
 
 def records_from_jsonl(lines: Iterable[bytes], *, named: bool = True) -> Iterator[JsonlItem | JsonlProblem]:

@@ -72,7 +72,7 @@ def article_from_bytes(
 def _from_bytes(
     data: bytes, *, source: str | None, date: dt.date | None, url: str | None, charset: str | None
 ) -> Article:
-    name = source or "the input"
+    name = kinds.shown(source) if source else "the input"
     kinds.check_bytes(data, name)
     text = decode(data, charset)
     kind = kinds.text_kind(text)

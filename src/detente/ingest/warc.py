@@ -9,6 +9,8 @@ from detente.errors import UnsupportedInput
 
 #: Bytes of a page that are read; what is longer is passed over.
 _LARGEST = 16 * 1024 * 1024
+#: Characters of an address.
+_LONGEST = 8192
 
 
 def pages_of(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -24,7 +26,10 @@ def pages_of(path: Path) -> Iterator[tuple[str, bytes]]:
     seen = False
     try:
         with path.open("rb") as file:
-            for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True):
+            # a record that says it is longer is passed over before its headers are looked at
+            for record in ArchiveIterator(
+                file, record_types=WarcRecordType.response, parse_http=True, max_content_length=_LARGEST
+            ):
                 seen = True
                 headers = record.http_headers
                 if headers is None or headers.status_code != 200 or record.content_length > _LARGEST:
@@ -32,8 +37,13 @@ def pages_of(path: Path) -> Iterator[tuple[str, bytes]]:
                 kind = (record.http_content_type or "").lower()
                 if kind not in ("text/html", "application/xhtml+xml"):
                     continue
-                yield record.headers.get("WARC-Target-URI") or "", record.reader.read(_LARGEST)
+                yield _address(record.headers.get("WARC-Target-URI") or ""), record.reader.read(_LARGEST)
     except (OSError, ValueError, RuntimeError) as error:
         raise UnsupportedInput(f"{path} breaks off ({error}); what came before it was read") from None
     if not seen:
         raise UnsupportedInput(f"{path} holds no page; hand over a WARC file of a crawl")
+
+
+def _address(told: str) -> str:
+    """An address as an archive tells it, if it can be one: a header may hold anything."""
+    return told if told.isprintable() and len(told) <= _LONGEST else ""
