@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -9,7 +10,7 @@ from detente.errors import DetenteError
 
 #: How far a packed file may unfold: this many bytes in any case, beyond that this many times its own size. Text packs
 #: to a fifth or a tenth, tables of codes to a thirtieth; only what says the same over and over packs to a hundredth.
-FREE: Final = 1 << 30
+FREE: Final = 64 << 20
 TIMES: Final = 100
 
 
@@ -33,16 +34,24 @@ class Unfolding:
 
     def read(self, size: int, /) -> bytes:
         """At most ``size`` bytes."""
-        return self._counted(self._file.read(size))
+        return self._taken(self._file.read, size)
 
     def readline(self, size: int, /) -> bytes:
         """The next line, or so many bytes of it."""
-        return self._counted(self._file.readline(size))
+        return self._taken(self._file.readline, size)
 
-    def _counted(self, data: bytes) -> bytes:
+    def _taken(self, read: Callable[[int], bytes], size: int) -> bytes:
+        try:
+            data = read(size)
+        except Exception as error:  # of gzip, zipfile, zlib, bz2 and lzma, which raise a dozen kinds
+            raise self._refused(f"{self._path} is a damaged archive ({_reason(error)}); fetch it again") from None
         self._read += len(data)
         if self._read > self._most:
             raise self._refused(
                 f"{self._path} unfolds to more than {self._most >> 20} MiB; unpack it yourself if you trust it"
             )
         return data
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from detente.formats.errors import FormatError
 from detente.unfolding import Bytes, Unfolding
@@ -32,12 +30,8 @@ def opened(path: Path) -> Iterator[Bytes]:
             with gzip.open(path, "rb") as unpacked:
                 yield Unfolding(unpacked, path, FormatError)
         elif magic == b"PK\x03\x04":
-            with zipfile.ZipFile(path) as archive:
-                members = [m for m in archive.infolist() if not m.is_dir()]
-                if not members:
-                    raise FormatError(f"{path} holds no file; unpack it and give the event file itself")
-                with archive.open(members[0]) as member:
-                    yield Unfolding(member, path, FormatError)
+            with ExitStack() as held:
+                yield Unfolding(_member(path, held), path, FormatError)
         elif magic[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise FormatError(f"{path} is UTF-16; save it again as UTF-8 and give it once more")
         else:
@@ -46,8 +40,21 @@ def opened(path: Path) -> Iterator[Bytes]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise FormatError(f"cannot read {path}: {reason}; give the path of an event file") from None
-    except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise FormatError(f"{path} is a damaged archive ({error}); fetch it again") from None
+
+
+def _member(path: Path, held: ExitStack) -> IO[bytes]:
+    """The first member of a zip that is no folder, open as long as ``held``."""
+    try:
+        archive = held.enter_context(zipfile.ZipFile(path))
+        members = [m for m in archive.infolist() if m.filename and not m.is_dir()]
+        if members:
+            return held.enter_context(archive.open(members[0]))
+    except OSError:
+        raise
+    except Exception as error:  # zipfile trusts the names, sizes and flags of an archive too much
+        reason = " ".join(str(error).split())[:160]
+        raise FormatError(f"{path} is a damaged archive ({reason}); fetch it again") from None
+    raise FormatError(f"{path} holds no file; unpack it and give the event file itself")
 
 
 def lines(path: Path, end: bytes = b"\r\n") -> Iterator[tuple[int, str | None]]:
