@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from detente.errors import DetenteError
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import FileMetaData
 
 #: How far a packed file may unfold: this many bytes in any case, beyond that this many times its own size. Text packs
 #: to a fifth or a tenth, tables of codes to a thirtieth; only what says the same over and over packs to a hundredth.
@@ -51,6 +54,19 @@ class Unfolding:
                 f"{self._path} unfolds to more than {self._most >> 20} MiB; unpack it yourself if you trust it"
             )
         return data
+
+
+def swollen(metadata: FileMetaData, cell: int) -> bool:
+    """Whether a Parquet file says of itself that cells are far longer than ``cell`` bytes.
+
+    The library unpacks a page whole, so that one cell of a gigabyte costs three. A file may lie here; then what is
+    left is the bound on the process's memory.
+    """
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            if column.total_uncompressed_size > max(4 * FREE, group.num_rows * cell):
+                return True
+    return False
 
 
 def _reason(error: Exception) -> str:

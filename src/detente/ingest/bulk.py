@@ -15,7 +15,7 @@ from detente.errors import UnsupportedInput
 from detente.ingest.blocks import MAX_BODY
 from detente.ingest.jsonl import JsonlProblem, lines_of, records_from_jsonl
 from detente.ingest.sources import Problem
-from detente.unfolding import Unfolding
+from detente.unfolding import Unfolding, swollen
 
 _TEXT = ("text", "body", "content", "article")
 _DATE = ("date", "published", "publication_date", "pub_date")
@@ -100,6 +100,8 @@ def parquet_rows(path: Path) -> Iterator[Row | Problem]:
         names = {field.name.lower(): field.name for field in schema}
         plain = [field.name for field in schema if pa.types.is_string(field.type)]
         file = pq.ParquetFile(path, read_dictionary=plain)
+        if swollen(file.metadata, 4 * MAX_BODY):
+            raise UnsupportedInput(f"{path} holds cells too long to be articles; split them")
     except (pa.ArrowException, OSError, ValueError) as error:
         raise UnsupportedInput(f"{path} is no Parquet file ({_reason(error)}); hand over another") from None
 
@@ -130,7 +132,11 @@ def parquet_rows(path: Path) -> Iterator[Row | Problem]:
 def _cell(batch: Any, name: str, at: int) -> object:
     """One cell as Python has it; None where Python cannot have it."""
     try:
-        return batch.column(name)[at].as_py()
+        cell = batch.column(name)[at]
+        words = getattr(cell, "value", cell)  # of a dictionary's cell
+        if hasattr(words, "as_buffer") and words.is_valid and words.as_buffer().size > 4 * MAX_BODY:
+            return None
+        return cell.as_py()
     except (ValueError, OverflowError, TypeError, NotImplementedError, KeyError):
         return None
 
