@@ -60,13 +60,11 @@ def swollen(metadata: FileMetaData, cell: int) -> bool:
     """Whether a Parquet file says of itself that cells are far longer than ``cell`` bytes.
 
     The library unpacks a page whole, so that one cell of a gigabyte costs three. A file may lie here; then what is
-    left is the bound on the process's memory.
+    left is the bound on the process's memory. Only groups are asked: on a hostile file the library's description of a
+    column ends the process.
     """
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            if column.total_uncompressed_size > max(4 * FREE, group.num_rows * cell):
-                return True
-    return False
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    return any(group.total_byte_size > max(4 * FREE, group.num_rows * cell) for group in groups)
 
 
 def _reason(error: Exception) -> str:

@@ -24,6 +24,8 @@ _INVISIBLE = re.compile(
     r"|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 
+_HALF = re.compile(r"[\ud800-\udfff]")
+
 # What may stand after the full stop that ends a sentence.
 _CLOSERS = "\"'”’»“‘)]"
 _ENDS = ".!?…。！？؟۔।"
@@ -58,6 +60,11 @@ def tidy(text: str) -> str:
 _SPACE_TABLE = {ord(c): " " for c in "\t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000"} | dict.fromkeys(
     range(8192, 8203), " "
 )
+
+
+def whole(text: str) -> str:
+    """``text`` with each half of a surrogate pair as U+FFFD: it cannot be written as UTF-8, nor cut into tokens."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

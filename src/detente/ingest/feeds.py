@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-from detente.errors import UnsupportedInput
 
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]{0,2000}>")
@@ -43,15 +40,11 @@ def items_of(data: bytes) -> Iterator[Item]:
 
     Raises:
         UnsupportedInput: it is malformed beyond that.
+        InputTooLarge: it is larger than :data:`detente.ingest.feedparsing.MAX_FEED`.
     """
-    import feedparser
+    from detente.ingest.feedparsing import parsed
 
-    try:
-        # as a stream: bytes themselves might be taken for a path. Its fall-back for malformed XML raises many errors
-        # of Python's own: wrong character references, encodings, assertions.
-        feed = feedparser.parse(io.BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
-    except Exception as error:
-        raise UnsupportedInput(f"the feed is malformed ({type(error).__name__}); hand over its pages") from None
+    feed = parsed(data)
     outlet = _line(feed.feed.get("title"))
     for number, entry in enumerate(feed.entries[:_MOST], 1):
         link = entry.get("link")
