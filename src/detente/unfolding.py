@@ -64,7 +64,7 @@ def swollen(metadata: FileMetaData, cell: int) -> bool:
     column ends the process.
     """
     groups = map(metadata.row_group, range(metadata.num_row_groups))
-    return any(group.total_byte_size > max(4 * FREE, group.num_rows * cell) for group in groups)
+    return any(group.total_byte_size > max(2 * FREE, group.num_rows * cell) for group in groups)
 
 
 def _reason(error: Exception) -> str:
