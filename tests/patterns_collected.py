@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import itertools
 import json
 import pkgutil
 import re
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 
 
 # --- collecting ----------------------------------------------------------------------------------------
@@ -32,12 +33,10 @@ def main() -> None:
 
     def noted(pattern: Any, flags: int) -> Any:
         frame = sys._getframe(1)
-        while frame is not None and not frame.f_code.co_filename.startswith(root):
-            if "importlib" in frame.f_code.co_filename or frame.f_code.co_name == "<module>":
-                frame = None  # a library's own expression
-                break
+        while frame is not None and frame.f_code.co_filename == re.__file__:
             frame = frame.f_back
-        if frame is not None and isinstance(pattern, str | bytes):
+        ours = frame is not None and frame.f_code.co_filename.startswith(root)  # else a library's own
+        if frame is not None and ours and isinstance(pattern, str | bytes):
             found.setdefault((pattern, int(flags)), Path(frame.f_code.co_filename).relative_to(root).as_posix())
         return compiled(pattern, flags)
 
@@ -57,7 +56,7 @@ def use() -> None:
     from detente.ingest import article_from_bytes
 
     prose = "Norway and Peru signed a $3 billion deal in Oslo on 5 May 2019. “We agreed,” Mr Doe said. "
-    page = f"<html><head><title>A - B</title></head><body><p>By Jane Doe</p><p>{prose * 3}</p><p>(c) 2019 A</p></body></html>"
+    page = f"<html><head><title>A - B</title></head><body><p>By Jane Doe</p><p>{prose * 3}</p><p>(c) 2019 A</p></body>"
     accountant(use_model=False).account(article_from_bytes(page.encode(), source="a.html", url="https://a.example/b"))
 
 
@@ -147,7 +146,7 @@ def units(tree: Any, flags: int) -> set[str]:
             samples.append(_sample([item], flags))
         for variant in range(2):
             made.add(_sample(items, flags, variant))
-        made.update(a + b for a, b in zip(samples, samples[1:], strict=False))
+        made.update(a + b for a, b in itertools.pairwise(samples))
         # what begins an expression, again and again, with nothing that ends it
         made.update("".join(samples[:n]) for n in range(1, min(len(samples), 5)))
 
@@ -163,14 +162,17 @@ def _stop(*_: object) -> None:
     raise TooLong
 
 
-def seconds(pattern: re.Pattern[Any], text: Any) -> float:
+def seconds(pattern: re.Pattern[Any], text: Any, only_match: bool = False) -> float:
     """CPU seconds of looking for ``pattern`` all through ``text``; :data:`PATIENCE` when stopped."""
     old = signal.signal(signal.SIGPROF, _stop)
     signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     started = time.process_time()
     try:
-        for _ in pattern.finditer(text):
-            pass
+        if only_match:
+            pattern.match(text)
+        else:
+            for _ in pattern.finditer(text):
+                pass
         return time.process_time() - started
     except TooLong:
         return PATIENCE
@@ -179,35 +181,43 @@ def seconds(pattern: re.Pattern[Any], text: Any) -> float:
         signal.signal(signal.SIGPROF, old)
 
 
-def growth(
-    pattern: re.Pattern[Any], size: int = 3_000, floor: float = 0.02, limit: float = 8
-) -> tuple[float, str] | None:
-    """The worst growth of CPU time where a hostile string becomes four times as long, and the string's unit.
-
-    None where every string of that size is done within ``floor`` seconds, which linear work is by far. Linear growth is
-    4, quadratic 16.
-    """
-    text_kind = isinstance(pattern.pattern, str)
+def hostile(pattern: re.Pattern[Any], size: int) -> Iterator[Any]:
+    """Strings of about ``size`` characters that repeat what the parts of ``pattern`` take and end otherwise."""
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-    worst: tuple[float, str] | None = None
     whole = _sample(tree, pattern.flags)
     for unit in sorted(units(tree, pattern.flags)):
-        for lead in {"", whole[: len(whole) // 2]}:
+        for lead in sorted({"", whole[: len(whole) // 2]}):
+            made = lead + unit * (size // len(unit)) + "\x01"
+            yield made if isinstance(pattern.pattern, str) else made.encode("latin-1", "replace")
 
-            def text(size: int, unit: str = unit, lead: str = lead) -> Any:
-                made = lead + unit * (size // len(unit)) + "\x01"
-                return made if text_kind else made.encode("latin-1", "replace")
 
-            long = seconds(pattern, text(size))
-            if long < floor:
-                continue
-            long = min(long, *(seconds(pattern, text(size)) for _ in range(2)))
-            short = min(seconds(pattern, text(size // 4)) for _ in range(3))
-            ratio = long / max(short, 1e-6)
-            if long >= floor and (worst is None or ratio > worst[0]):
-                worst = (ratio, unit)
-            if worst and worst[0] > limit:
-                return worst
+def slowest(pattern: re.Pattern[Any], size: int, only_match: bool = False) -> float:
+    """CPU seconds of the slowest hostile string of this size; no more are tried once one takes all its patience."""
+    worst = 0.0
+    for text in hostile(pattern, size):
+        worst = max(worst, seconds(pattern, text, only_match))
+        if worst >= PATIENCE:
+            break
+    return worst
+
+
+def growth(pattern: re.Pattern[Any], size: int = 3_000, floor: float = 0.02, limit: float = 8.0) -> float:
+    """How CPU time grows where a hostile string becomes four times as long: about 4 is linear, 16 quadratic.
+
+    0 where every string of ``size`` is done within ``floor`` seconds, as linear work is by far. The first growth beyond
+    ``limit`` that is seen three times is told.
+    """
+    worst = 0.0
+    for short, long in zip(hostile(pattern, size // 4), hostile(pattern, size), strict=True):
+        if seconds(pattern, long) < floor:
+            continue
+        taken = min(seconds(pattern, long) for _ in range(2))
+        if taken >= PATIENCE:
+            return float("inf")
+        if taken >= floor:
+            worst = max(worst, taken / max(min(seconds(pattern, short) for _ in range(3)), 1e-6))
+        if worst > limit:
+            break
     return worst
 
 
