@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import msgspec
 
 from detente.actors.cast import Cast, code_of, parts_for, person_actor
+from detente.actors.spans import Spans
 from detente.actors.surnames import leader_called, longer_name, surnames
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person
@@ -78,14 +79,12 @@ class NameFinder:
         support = self._support(hits)
         titles = find_titles(body, hits)
         found: list[tuple[int, int, MentionKind, tuple[Actor, ...]]] = []
-        taken: list[tuple[int, int]] = []
-
-        def free(start: int, end: int) -> bool:
-            return not any(a < end and start < b for a, b in taken)
+        taken = Spans()
+        free = taken.free
 
         def take(start: int, end: int, kind: MentionKind, actor: Actor) -> None:
             if free(start, end):
-                taken.append((start, end))
+                taken.take(start, end)
                 found.append((start, end, kind, (actor,)))
 
         for title in titles:
@@ -345,9 +344,7 @@ class NameFinder:
                 return fits[0]
         return None
 
-    def _introduced(
-        self, body: str, titles: Sequence[TitleSpan], taken: list[tuple[int, int]]
-    ) -> list[tuple[int, int, Actor]]:
+    def _introduced(self, body: str, titles: Sequence[TitleSpan], taken: Spans) -> list[tuple[int, int, Actor]]:
         """Persons that the article itself introduces: a name, a comma, a title of a known state."""
         found: list[tuple[int, int, Actor]] = []
         for title in titles:
@@ -373,10 +370,10 @@ class NameFinder:
         return found
 
     def _introduce(
-        self, body: str, start: int, end: int, title: TitleSpan, owner: str, taken: list[tuple[int, int]]
+        self, body: str, start: int, end: int, title: TitleSpan, owner: str, taken: Spans
     ) -> list[tuple[int, int, Actor]]:
         """A person unknown to us, with the office that the article gives."""
-        if any(a < end and start < b for a, b in taken):
+        if not taken.free(start, end):
             return []
         name, country = body[start:end], code_of(owner)
         actor = Actor(

@@ -15,6 +15,7 @@ import msgspec
 
 from detente.actors.cast import Cast, code_of, person_actor
 from detente.actors.sectors import sector_of
+from detente.actors.spans import Spans
 from detente.actors.surnames import NOT_SURNAMES, surnames
 from detente.actors.titles import TitleSpan, find_titles
 from detente.knowledge import Entry, Hit, Knowledge, Person, Term, load
@@ -222,7 +223,7 @@ def _bearer(known: Knowledge, text: str, title: TitleSpan, day: dt.date | None) 
 
 def _surname(known: Knowledge, text: str, day: dt.date | None) -> Actor | None:
     """A bare surname that one holder of a first office bears at the date, with what belongs to that person."""
-    found = surnames(text, [], Cast(), known, day)
+    found = surnames(text, Spans(), Cast(), known, day)
     if len({actor.person for _, _, actor in found}) != 1:
         return None
     _, end, actor = found[0]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from detente.actors.cast import Cast, person_actor
+from detente.actors.spans import Spans
 from detente.knowledge import Knowledge, Person
 from detente.records import Actor
 
@@ -29,15 +30,10 @@ _WORDS = frozenset(
 
 
 def surnames(
-    body: str, taken: list[tuple[int, int]], cast: Cast, knowledge: Knowledge, date: dt.date | None
+    body: str, taken: Spans, cast: Cast, knowledge: Knowledge, date: dt.date | None
 ) -> list[tuple[int, int, Actor]]:
     """Bare surnames: of the article's own persons, else after a form of address by office at the date."""
     found: list[tuple[int, int, Actor]] = []
-    spans = sorted(taken)
-
-    def free(start: int, end: int) -> bool:
-        return not any(a < end and start < b for a, b in spans)
-
     own = sorted(cast.surnames, key=len, reverse=True)
     if own:
         pattern = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(s) for s in own) + r")(?![\w-])")
@@ -45,18 +41,18 @@ def surnames(
             actor = cast.called(match.group())
             if (
                 actor is not None
-                and free(match.start(), match.end())
+                and taken.free(match.start(), match.end())
                 and not longer_name(body, match.start(), match.end(), match.group())
             ):
                 found.append((match.start(), match.end(), actor))
-    done = sorted([*spans, *((a, b) for a, b, _ in found)])
+    done = Spans([*taken, *((a, b) for a, b, _ in found)])
     addressed = re.compile(rf"\b(?:Mr|Mrs|Ms|President|Premier|Chancellor)\.?\s+({_CAPITALISED})")
     bare = re.compile(rf"(?<![\w.-])({_CAPITALISED})(?![\w-])")
     for pattern, strict in ((addressed, False), (bare, True)):
         for match in pattern.finditer(body):
             surname = re.sub(r"['’]s?$", "", match.group(1))
             start, end = match.start(1), match.start(1) + len(surname)
-            if any(a < end and start < b for a, b in done):
+            if not done.free(start, end):
                 continue
             person = leader_called(surname, knowledge, date, strict=strict)
             if person is None or (strict and longer_name(body, start, end, surname)):
