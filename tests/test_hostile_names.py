@@ -81,7 +81,7 @@ def test_no_text_breaks_the_coder(text: str) -> None:
     [
         "x" * 1_000_000,
         "Norway " + "x" * 1_000_000 + " Peru",
-        "Norway-" * 150_000,
+        "Norway-" * 20_000,
         "A. " * 300_000,
         "al-A" * 250_000,
         "Norway met Peru. " + "³" * 500_000,
