@@ -11,7 +11,7 @@ demo: $(VENV)/.run ## read the example op-ed and print its account
 	$(BIN)/detente read examples/op-ed-ankara-athens.txt --date 2023-12-09
 
 test: $(VENV)/.test ## style, types and tests
-	$(BIN)/ruff check src tests bench training tools
+	$(BIN)/ruff check src tests bench training tools fuzz
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

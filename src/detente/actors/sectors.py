@@ -44,7 +44,7 @@ _NOUNS: Final[dict[str, str]] = {
     "PRE": "breakaway self-declared",
 }  # fmt: skip
 _SECTOR: Final[dict[str, str]] = {noun: sector for sector, nouns in _NOUNS.items() for noun in nouns.split()}
-_STOP: Final = re.compile(r"\s+(?:of|in|at|from|for|to|on|with|who|which|that|across|near|by)\s+", re.IGNORECASE)
+_STOP: Final = re.compile(r"(?<!\s)\s+(?:of|in|at|from|for|to|on|with|who|which|that|across|near|by)\s+", re.IGNORECASE)
 #: Nouns that say little of themselves: a more telling word beside them, or after "of", goes before.
 _VAGUE: Final = frozenset(
     "leader people man men woman women child children group team member officer official agency force head chief service "

@@ -45,7 +45,7 @@ def surnames(
                 and not longer_name(body, match.start(), match.end(), match.group())
             ):
                 found.append((match.start(), match.end(), actor))
-    done = taken.with_these((a, b) for a, b, _ in found)
+    done = Spans([*taken, *((a, b) for a, b, _ in found)])
     addressed = re.compile(rf"\b(?:Mr|Mrs|Ms|President|Premier|Chancellor)\.?\s+({_CAPITALISED})")
     bare = re.compile(rf"(?<![\w.-])({_CAPITALISED})(?![\w-])")
     for pattern, strict in ((addressed, False), (bare, True)):

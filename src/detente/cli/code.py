@@ -36,13 +36,13 @@ def code(
     try:
         from detente.api import code as code_all
         from detente.brief.jsonout import code_line
-        from detente.ingest.jsonl import JsonlProblem, records_from_jsonl
+        from detente.ingest.jsonl import JsonlProblem, lines_of, records_from_jsonl
 
         broken = done = 0
 
         def good() -> Iterator[tuple[str, str, dt.date | None]]:
             nonlocal broken
-            for record in records_from_jsonl(sys.stdin.buffer):
+            for record in records_from_jsonl(lines_of(sys.stdin.buffer)):
                 if isinstance(record, JsonlProblem):
                     broken += 1
                     print(f"detente: {record.message}; skipped", file=sys.stderr)

@@ -26,9 +26,16 @@ class Format(StrEnum):
     json = "json"
 
 
+def _shown(message: str) -> str:
+    """One line without controls and direction overrides: names of files and addresses may hold them."""
+    from detente.brief.plain import flat
+
+    return flat(message)
+
+
 def fail(message: str, code: int = 1) -> NoReturn:
     """One line on standard error, then out."""
-    print(f"detente: {' '.join(message.split())}", file=sys.stderr)
+    print(f"detente: {_shown(message)}", file=sys.stderr)
     raise typer.Exit(code)
 
 
@@ -88,7 +95,7 @@ def backend(endpoint: str | None, name: str | None, record: Path | None) -> Iter
 
 
 def say(line: str) -> None:
-    print(f"detente: {' '.join(line.split())}", file=sys.stderr)
+    print(f"detente: {_shown(line)}", file=sys.stderr)
 
 
 def writing(out: Path) -> TextIO:

@@ -285,13 +285,7 @@ class EndpointTypeModel:
         except (httpx.HTTPError, httpx.StreamError, httpcore.ConnectionNotAvailable, RuntimeError):
             raise _NoAnswer("stopped") from None  # the client was closed meanwhile
         try:
-            choices = _COMPLETION.decode(data).choices
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            raise _NoAnswer("the reply is no chat completion", replied=True) from None
-        if not choices or not choices[0].message.content:
-            raise _NoAnswer("the reply is empty", replied=True)
-        try:
-            return checked(choices[0].message.content)
+            return checked(content_of(data))
         except ValueError as error:
             raise _NoAnswer(str(error), replied=True) from None
 
@@ -324,6 +318,21 @@ def _body(response: httpx.Response) -> bytes:
     return bytes(data)
 
 
+def content_of(data: bytes) -> str:
+    """What the first choice of a chat completion says.
+
+    Raises:
+        ValueError: it is none, or says nothing; the message quotes nothing of it.
+    """
+    try:
+        choices = _COMPLETION.decode(data).choices
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise ValueError("the reply is no chat completion") from None
+    if not choices or not choices[0].message.content:
+        raise ValueError("the reply is empty")
+    return choices[0].message.content
+
+
 def _fault(error: Exception) -> str:
     if "certificate" in str(error).lower():
         return "its certificate is not valid"
@@ -354,7 +363,7 @@ def retry_after(told: str, now: dt.datetime | None = None) -> float | None:
         return float(told)
     try:
         date = email.utils.parsedate_to_datetime(told)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     now = now or dt.datetime.now(dt.UTC)
     return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=dt.UTC)) - now).total_seconds())

@@ -32,7 +32,8 @@ _BODIES = lemmas(
     "federation"
 )
 _PARTICLES = lemmas("al bin bint ibn de da del der den van von ben el di la le du dos y")
-_WORD = r"(?:(?:al|el|ul|ad)-)?[A-ZÀ-ÖØ-Þ][\w’'-]+"
+# No word of a name is longer; without the bound a text of "al-Aal-Aal-A" takes time in proportion to its square.
+_WORD = r"(?:(?:al|el|ul|ad)-)?[A-ZÀ-ÖØ-Þ][\w’'-]{1,60}"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:{_WORD}|[A-Z]\.|(?:al|bin|bint|ibn|de|da|del|der|van|von|ben)(?= ))){{1,5}}")
 _OFFICE_BESIDE = re.compile(
     r", (?:(?:the|a|an|its|their|his|her) )?(?:[\w’'-]+ ){0,4}?"

@@ -59,9 +59,14 @@ def _meanings(scheme: str) -> Mapping[str, Meaning]:
     }
 
 
+def _is_number(code: str) -> bool:
+    """ASCII digits alone: ``²`` is a digit to ``str.isdigit`` and none to ``int``."""
+    return code.isascii() and code.isdigit()
+
+
 def repair(code: str, scheme: Scheme, *, lost: bool = False) -> str:
     """``code`` with the leading zero it has lost: always where only that reading exists, else when ``lost`` says so."""
-    if not code.isdigit() or code.startswith("0"):
+    if not _is_number(code) or code.startswith("0"):
         return code
     known = _meanings(scheme)
     zeroed = "0" + code
@@ -109,7 +114,7 @@ def zeros_lost(codes: Iterable[str]) -> bool:
     for code in codes:
         if code.startswith("0"):
             return False
-        short = short or (code.isdigit() and (len(code) == 1 or (len(code) == 2 and int(code) > 22)))
+        short = short or (_is_number(code) and (len(code) == 1 or (len(code) == 2 and int(code) > 22)))
     return short
 
 

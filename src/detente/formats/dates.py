@@ -43,6 +43,11 @@ def day_of(text: str, order: Order = "dmy", field: str = "date") -> dt.date:
     raise BadRow(field, f"no date: {text[:40]!r}")
 
 
+def digits(day: dt.date) -> str:
+    """``20180601``: eight digits also before the year 1000, where ``strftime`` may write fewer."""
+    return day.isoformat().replace("-", "")
+
+
 def _year(text: str) -> int:
     year = int(text)
     return year if len(text) == 4 else year + (1900 if year >= PIVOT else 2000)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from typing import Final
 
 import msgspec
 
 from detente.formats.codes import meaning
-from detente.formats.dates import day_of
+from detente.formats.dates import day_of, digits
 from detente.formats.parties import Party, party
 from detente.formats.rows import BadRow, ImportedRow
 
@@ -114,8 +115,8 @@ def event_of(code: str, root: str) -> tuple[str, str | None, str | None, int | N
 
 
 @functools.lru_cache(maxsize=65_536)
-def fields_of_day(day: object) -> tuple[str, str, str, str]:
-    text = f"{day:%Y%m%d}"
+def fields_of_day(day: dt.date) -> tuple[str, str, str, str]:
+    text = digits(day)
     fraction = int(text[:4]) + ((int(text[4:6]) - 1) * 30 + min(int(text[6:]), 30)) / 365
     return text, text[:6], text[:4], f"{fraction:.4f}"
 

@@ -11,6 +11,8 @@ from detente.formats.source import Source, sampled
 
 #: Lines of a quoted field that runs over line ends, at most.
 _RUN: Final = 20
+#: Fields of a row that is tried to be mended; ways to shift grow with their square.
+_WIDEST: Final = 100
 #: Lines before the header, at most.
 _PREAMBLE: Final = 50
 
@@ -123,6 +125,8 @@ class Layout:
 def _shifts(fields: list[str], width: int) -> Iterator[list[str]]:
     """Ways to give a row its width back: take out blank fields, join two that a tab cut, or put blanks in."""
     extra = len(fields) - width
+    if width > _WIDEST:
+        return
     if 0 < extra <= 5:
         for i in range(len(fields) - extra + 1):
             if not any(f.strip() for f in fields[i : i + extra]):

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import IO, Final
 
 from detente.formats.errors import FormatError
+from detente.unfolding import Bytes, Unfolding
 
 #: A longer line is no event; it is reported and left out.
 LINE_LIMIT: Final = 4 << 20
-#: How far a packed file may unfold: this many bytes in any case, beyond that this many times its own size.
-_UNFOLD_FREE: Final = 1 << 30
-_UNFOLD_TIMES: Final = 100
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[Bytes]:
     """The file's bytes, unpacked; of a zip the one member (or the first that is no folder).
 
     Raises:
-        FormatError: the file is not there, cannot be read, or its packing is damaged.
+        FormatError: the file is not there, cannot be read, its packing is damaged, or it unfolds too far.
     """
     try:
         with path.open("rb") as file:
             magic = file.read(4)
         if magic[:2] == b"\x1f\x8b":
             with gzip.open(path, "rb") as unpacked:
-                yield cast("BinaryIO", unpacked)
+                yield Unfolding(unpacked, str(path), path.stat().st_size, FormatError)
         elif magic == b"PK\x03\x04":
-            with zipfile.ZipFile(path) as archive:
-                members = [m for m in archive.infolist() if not m.is_dir()]
-                if not members:
-                    raise FormatError(f"{path} holds no file; unpack it and give the event file itself")
-                with archive.open(members[0]) as member:
-                    yield cast("BinaryIO", member)
+            with ExitStack() as held:
+                yield Unfolding(_member(path, held), str(path), path.stat().st_size, FormatError)
         elif magic[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise FormatError(f"{path} is UTF-16; save it again as UTF-8 and give it once more")
         else:
@@ -47,8 +40,21 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise FormatError(f"cannot read {path}: {reason}; give the path of an event file") from None
-    except (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise FormatError(f"{path} is a damaged archive ({error}); fetch it again") from None
+
+
+def _member(path: Path, held: ExitStack) -> IO[bytes]:
+    """The first member of a zip that is no folder, open as long as ``held``."""
+    try:
+        archive = held.enter_context(zipfile.ZipFile(path))
+        members = [m for m in archive.infolist() if m.filename and not m.is_dir()]
+        if members:
+            return held.enter_context(archive.open(members[0]))
+    except OSError:
+        raise
+    except Exception as error:  # zipfile trusts the names, sizes and flags of an archive too much
+        reason = " ".join(str(error).split())[:160]
+        raise FormatError(f"{path} is a damaged archive ({reason}); fetch it again") from None
+    raise FormatError(f"{path} holds no file; unpack it and give the event file itself")
 
 
 def lines(path: Path, end: bytes = b"\r\n") -> Iterator[tuple[int, str | None]]:
@@ -56,18 +62,13 @@ def lines(path: Path, end: bytes = b"\r\n") -> Iterator[tuple[int, str | None]]:
 
     ``end`` are the bytes taken off: only the line feed where a carriage return may belong to a quoted text.
     """
-    most = max(_UNFOLD_FREE, _UNFOLD_TIMES * _size(path))
-    read = number = 0
+    number = 0
     with opened(path) as file:
-        packed = not hasattr(file, "raw")
         while line := file.readline(LINE_LIMIT):
             number += 1
-            read += len(line)
-            if packed and read > most:
-                raise FormatError(f"{path} unfolds to more than {most >> 20} MiB; unpack it yourself if you trust it")
             if len(line) >= LINE_LIMIT and not line.endswith(b"\n"):
                 while (more := file.readline(LINE_LIMIT)) and not more.endswith(b"\n"):
-                    read += len(more)
+                    pass
                 yield number, None
                 continue
             if number == 1:
@@ -77,10 +78,3 @@ def lines(path: Path, end: bytes = b"\r\n") -> Iterator[tuple[int, str | None]]:
                 yield number, line.decode()
             except UnicodeDecodeError:
                 yield number, line.decode("cp1252", errors="replace")
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as error:
-        raise FormatError(f"cannot read {path}: {error.strerror}; give the path of an event file") from None

@@ -10,6 +10,7 @@ import msgspec
 
 from detente.formats import gdelt, icews, keds, names, petrarch, phoenix, ploverjson, polecat
 from detente.formats.codes import Scheme, code_for, meaning
+from detente.formats.dates import digits
 from detente.formats.native import line_of
 from detente.formats.parties import Party, code_of, iso_codes
 from detente.formats.rows import ImportedRow
@@ -121,7 +122,7 @@ class Gdelt(Fields):
         return self.fields[:-1] if values.get("fields") == "57" and len(self.fields) == 58 else self.fields
 
     def more(self, row: ImportedRow) -> Mapping[str, str]:
-        filled = {"DATEADDED": f"{row.day:%Y%m%d}" + ("000000" if len(self.fields) == 61 else "")}
+        filled = {"DATEADDED": digits(row.day) + ("000000" if len(self.fields) == 61 else "")}
         for n, code, raw, sector in (
             ("1", row.actor, row.actor_raw, row.actor_sector),
             ("2", row.recipient, row.recipient_raw, row.recipient_sector),

@@ -117,6 +117,8 @@ def code_of(party_: Party, raw: str, scheme: Scheme) -> str:
         return _codes(table_)[party_.code]
     own_code = next((c for c in _by_state(table_).get(party_.code, ()) if party(c, scheme).code == party_.code), None)
     lead = party_.code if party(party_.code, scheme).code == party_.code else own_code or party_.code
+    if party(lead, scheme).code not in (party_.code, None):  # MAC is Macedonia to WEIS: better nobody than another
+        return sector
     return lead + sector if party(lead + sector, scheme) == party_ else lead
 
 

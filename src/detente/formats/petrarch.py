@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from detente.formats.codes import zeros_lost
-from detente.formats.dates import day_of
+from detente.formats.dates import day_of, digits
 from detente.formats.rows import BadRow, ImportedRow
 from detente.formats.source import Source, at, leftover, sampled
 
@@ -87,7 +87,7 @@ def rendered(row: ImportedRow) -> Mapping[str, str]:
     """What the columns alone say in PETRARCH's fields."""
     names = (*BASE, "url", "story", "eventtext") if row.text else (*BASE, "url", "story")
     return {
-        "date": f"{row.day:%Y%m%d}",
+        "date": digits(row.day),
         "source": row.actor_raw,
         "target": row.recipient_raw,
         "code": row.code or "",

@@ -8,7 +8,7 @@ from typing import Final
 
 from detente.formats import names
 from detente.formats.codes import zeros_lost
-from detente.formats.dates import day_of
+from detente.formats.dates import day_of, digits
 from detente.formats.rows import BadRow, ImportedRow
 from detente.formats.source import Source, at, leftover, number, sampled
 
@@ -79,7 +79,7 @@ def rendered(row: ImportedRow) -> Mapping[str, str]:
     code = row.code or ""
     return {
         "id": row.native_id or "",
-        "date": f"{row.day:%Y%m%d}",
+        "date": digits(row.day),
         "year": str(row.day.year),
         "month": str(row.day.month),
         "day": str(row.day.day),

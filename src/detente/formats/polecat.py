@@ -69,6 +69,8 @@ def read(source: Source) -> Iterator[ImportedRow]:
 
 
 def _row(number_: int, native: dict[str, str]) -> ImportedRow:
+    if "Event Date" not in native:
+        raise BadRow("Event Date", "the file's header has no such field")
     kind, mode = native["Event Type"].strip(), native.get("Event Mode", "").strip().lower()
     mode = "" if mode in ("none", "na", "nan") else mode
     found = meaning(f"{kind}-{mode}" if mode else kind, "plover")

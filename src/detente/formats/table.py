@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
@@ -18,11 +20,12 @@ from detente.formats.columns import filled, is_own, looked_up
 from detente.formats.dates import Order, day_of, order_of
 from detente.formats.errors import FormatError
 from detente.formats.objects import objects
-from detente.formats.opening import opened
+from detente.formats.opening import LINE_LIMIT, opened
 from detente.formats.parties import party
 from detente.formats.rows import BATCH, IMPORTED, BadRow, batches
 from detente.formats.separated import records
 from detente.formats.source import Source, number
+from detente.unfolding import swollen
 
 pc: Any = pyarrow.compute
 _encode: Final = msgspec.json.Encoder().encode
@@ -39,6 +42,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "goldstein": "goldstein goldsteinscale score",
     "mentions": "mentions nummentions",
 }
+#: Bytes of text that are taken from a Parquet file at once.
+_PORTION: Final = 64 << 20
 _NEEDED: Final = ("date", "source", "target", "code")
 
 Chunk = tuple[list[int], dict[str, list[str]]]
@@ -78,26 +83,60 @@ def _again(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
 
 def _parquet(source: Source, scheme: Scheme | None) -> Iterator[pa.RecordBatch]:
     try:
-        file = pyarrow.parquet.ParquetFile(source.path)
+        schema = pyarrow.parquet.ParquetFile(source.path).schema_arrow
+        # columns stay as dictionaries, so that one long text in many rows is held once
+        file = pyarrow.parquet.ParquetFile(
+            source.path, read_dictionary=[f.name for f in schema if pa.types.is_string(f.type)]
+        )
+        if swollen(file.metadata, LINE_LIMIT):
+            raise FormatError(f"{source.path} holds cells too long to be of events; check the file")
         names = file.schema_arrow.names
         if is_own(names):
-            for batch in file.iter_batches(BATCH):
+            for _, batch in _portions(source, file.iter_batches(BATCH)):
                 yield own.batch_of_table(batch)
             return
         parts = _parts(source, names)
         if pa.types.is_integer(file.schema_arrow.field(parts["code"]).type):
             source.lost = True
         reader = _Reader(source, parts, scheme)
-        done = 0
-        for batch in file.iter_batches(BATCH):
+        for numbers, batch in _portions(source, file.iter_batches(BATCH)):
             columns = {n: pc.fill_null(_as_text(batch.column(n)), "") for n in names}
-            yield reader.batch(pa.array(range(done + 1, done + batch.num_rows + 1)), columns)
-            done += batch.num_rows
+            yield reader.batch(numbers, columns)
     except (pa.ArrowException, OSError, KeyError) as error:
         reason = str(error).splitlines()[0][:120]
         raise FormatError(
             f"{source.path} cannot be read as a Parquet table of events: {reason}; check the file"
         ) from None
+
+
+def _portions(source: Source, batches_: Iterator[pa.RecordBatch]) -> Iterator[tuple[Any, pa.RecordBatch]]:
+    """The rows with their numbers, as many at once as unfold to no more than :data:`_PORTION` bytes.
+
+    A row with a cell that is too long to be of an event is reported and left out.
+    """
+    done = 0
+    for batch in batches_:
+        sizes = np.zeros(batch.num_rows, dtype=np.int64)
+        longest = np.zeros(batch.num_rows, dtype=np.int64)
+        column: Any
+        for column in batch.columns:
+            if pa.types.is_dictionary(column.type):
+                lengths = pc.fill_null(pc.binary_length(column.dictionary).take(column.indices), 0).to_numpy(
+                    zero_copy_only=False
+                )
+                sizes += lengths
+                np.maximum(longest, lengths, out=longest)
+        for i in np.flatnonzero(longest > LINE_LIMIT):
+            source.report(done + int(i) + 1, "line", f"longer than {LINE_LIMIT >> 20} MiB; it cannot be one event")
+        kept: Any = np.flatnonzero(longest <= LINE_LIMIT)
+        numbers: Any = pa.array(kept + done + 1)
+        good = batch if len(kept) == batch.num_rows else batch.take(kept)
+        portion = np.cumsum(sizes[kept]) // _PORTION
+        edges = [0, *(np.flatnonzero(np.diff(portion)) + 1), len(kept)]
+        for start, end in itertools.pairwise(map(int, edges)):
+            if end > start:
+                yield numbers.slice(start, end - start), good.slice(start, end - start)
+        done += batch.num_rows
 
 
 def _as_text(column: Any) -> Any:
@@ -247,7 +286,7 @@ def _scheme(source: Source, codes: Sequence[str]) -> Scheme:
     """
     if any(meaning(code, "plover").type for code in codes):
         return "plover"
-    digits = [c for c in codes if c[:2].isdigit() and len(c) > 2]
+    digits = [c for c in codes if c[:2].isascii() and c[:2].isdigit() and len(c) > 2]
     if any(len(c) > 3 or int(c[:2]) > 22 for c in digits):
         return "cameo"
     if any(int(c[:2]) > 20 for c in digits):

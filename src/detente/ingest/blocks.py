@@ -24,10 +24,13 @@ _INVISIBLE = re.compile(
     r"|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 
+_HALF = re.compile(r"[\ud800-\udfff]")
+
 # What may stand after the full stop that ends a sentence.
 _CLOSERS = "\"'”’»“‘)]"
 _ENDS = ".!?…。！？؟۔।"
 # A note's number after the stop: "was signed.[3]", "was signed.3"
+_NOTE = 60
 _NOTE_NUMBER = re.compile(r"\s*(?:\[\w{1,3}\]|[¹²³⁴-⁹]+|(?<=[a-z][.!?])\d{1,2})$")
 # Scripts that put no space between words: two characters are taken for one.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
@@ -60,6 +63,11 @@ _SPACE_TABLE = {ord(c): " " for c in "\t\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f
 )
 
 
+def whole(text: str) -> str:
+    """``text`` with each half of a surrogate pair as U+FFFD: it cannot be written as UTF-8, nor cut into tokens."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
 def one_line(text: str) -> str:
     """``text`` as one line: each run of white space is one space."""
     return " ".join(text.split())
@@ -72,7 +80,8 @@ def words(text: str) -> list[str]:
 
 def ends_sentence(text: str) -> bool:
     """Whether ``text`` ends as a sentence does, closing quotation marks and brackets aside."""
-    bare = _NOTE_NUMBER.sub("", text).rstrip(_CLOSERS + " ")
+    # the note stands in the last characters; on a line of nothing but such numbers the pattern is quadratic
+    bare = (text[:-_NOTE] + _NOTE_NUMBER.sub("", text[-_NOTE:])).rstrip(_CLOSERS + " ")
     if bare.endswith(("...", "…")):
         return len(words(bare)) > 25  # a short line that trails off is a cut teaser
     return bare.endswith(tuple(_ENDS)) and not _NO_PERIOD_TITLE.search(bare)

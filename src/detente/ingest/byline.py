@@ -36,6 +36,7 @@ _HOUSE = re.compile(
     r"|staff (?:writer|reporter|correspondent)s?)",
     re.IGNORECASE,
 )
+_SAYS_DATE = re.compile(r"\b(?:published|posted|on|updated)$", re.IGNORECASE)
 _READ_TIME = re.compile(r"\s*\d+[ -]min(?:ute)?s?(?: read)?$", re.IGNORECASE)
 _ROLES = (
     "correspondent|editor|reporter|columnist|writer|journalist|contributor|commentator|analyst|bureau chief"
@@ -122,7 +123,8 @@ def byline(text: str) -> Byline | None:
     rest = text[opening.end() :].strip()
     date = parse_date(rest)
     if date_at := DATE_RE.search(rest):
-        rest = re.sub(r"(?i)[\s,|•·–—-]*(?:published|posted|on|updated)?\s*:?\s*$", "", rest[: date_at.start()])
+        before = rest[: date_at.start()].rstrip().removesuffix(":").rstrip()
+        rest = _SAYS_DATE.sub("", before).rstrip(" \t\n,|•·–—-")
     rest = _READ_TIME.sub("", rest)
     if _HOUSE.fullmatch(rest.strip(" .")):
         return Byline(rest.strip(" ."), None, date)

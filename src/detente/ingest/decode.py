@@ -23,6 +23,18 @@ _DECLARED = re.compile(
 _WEB_LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
 _WEB_LABELS |= {"iso8859-1": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _WEB_LABELS |= {"shift_jis": "cp932", "iso-8859-9": "cp1254", "utf8": "utf-8"}
+# Python's codecs that are no charsets: "undefined" raises on anything.
+_NO_CHARSETS = (
+    "utf-16",
+    "utf-32",
+    "idna",
+    "punycode",
+    "undefined",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "mbcs",
+    "oem",
+)
 _SAMPLE = 64 * 1024
 
 
@@ -69,7 +81,7 @@ def _python_name(label: str | None) -> str | None:
     # codecs such as rot13 or base64 are no character sets; a declared UTF-16 without a mark is a lie
     # when the declaration itself could be read as ASCII
     text_codec = getattr(info, "_is_text_encoding", True)
-    return info.name if text_codec and not info.name.startswith(("utf-16", "utf-32", "idna", "punycode")) else None
+    return info.name if text_codec and not info.name.startswith(_NO_CHARSETS) else None
 
 
 def _wide(data: bytes) -> str | None:

@@ -36,10 +36,15 @@ def is_feed(data: bytes) -> bool:
 
 
 def items_of(data: bytes) -> Iterator[Item]:
-    """The items of a feed, in its order; a malformed feed gives those that can be read."""
-    import feedparser
+    """The items of a feed, in its order; a malformed feed gives those that can be read.
 
-    feed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=False)
+    Raises:
+        UnsupportedInput: it is malformed beyond that.
+        InputTooLarge: it is larger than :data:`detente.ingest.feedparsing.MAX_FEED`.
+    """
+    from detente.ingest.feedparsing import parsed
+
+    feed = parsed(data)
     outlet = _line(feed.feed.get("title"))
     for number, entry in enumerate(feed.entries[:_MOST], 1):
         link = entry.get("link")
@@ -57,7 +62,7 @@ def items_of(data: bytes) -> Iterator[Item]:
 
 
 def _whole(entry: Any, title: str | None) -> bytes | None:
-    texts = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
+    texts = [part.get("value") or "" for part in entry.get("content", [])] + [entry.get("summary") or ""]
     longest = max(texts, key=len, default="")
     if len(_TAG.sub(" ", longest).split()) < _WHOLE:
         return None
@@ -65,7 +70,7 @@ def _whole(entry: Any, title: str | None) -> bytes | None:
 
     body = longest if "<p" in longest.lower() else "".join(f"<p>{p}</p>" for p in longest.split("\n") if p.strip())
     head = f"<title>{html.escape(title)}</title>" if title else ""
-    return f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode()
+    return f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode("utf-8", "replace")
 
 
 def _line(value: object) -> str | None:

@@ -155,7 +155,7 @@ def _page(response: httpx.Response, bounds: Bounds, deadline: float) -> Fetched:
     if kind not in _READABLE:
         raise UnsupportedInput(f"{shown} is {kind[:60]}, not a page or text; name a page")
     declared = response.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > bounds.size:
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > bounds.size:
         raise _oversize(shown, bounds)
     encoding = response.headers.get("content-encoding", "").strip().lower()
     data = bytearray()

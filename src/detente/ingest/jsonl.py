@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from detente.ingest.blocks import MAX_BODY
+from detente.ingest.blocks import MAX_BODY, whole
+from detente.unfolding import Bytes
 
 # A line longer than this cannot hold a text within bounds, however it is escaped.
 _MAX_LINE = 12 * MAX_BODY
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class JsonlItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +50,18 @@ _UNNAMED = msgspec.json.Decoder(_Unnamed)
 _IDS = msgspec.json.Decoder(_Id)
 
 
+def lines_of(file: Bytes) -> Iterator[bytes]:
+    """The lines of ``file``; of one that is too long only the beginning, enough to be told as too long.
+
+    A file may be one line of any length, or unfold to it, so it is never read by the line without a bound.
+    """
+    while line := file.readline(_MAX_LINE + 1):
+        if len(line) > _MAX_LINE:
+            while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+        yield line
+
+
 def records_from_jsonl(lines: Iterable[bytes], *, named: bool = True) -> Iterator[JsonlItem | JsonlProblem]:
     """Each non-empty line of ``lines`` as an item or a problem, in order, one at a time.
 
@@ -75,7 +86,7 @@ def _read(
         return JsonlProblem(line=number, message=f"line {number}: {_flat(error)}", id=_id_of(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return JsonlProblem(line=number, message=f"line {number}: not valid JSON ({_flat(error)})")
-    name = _clean(str(row.id))
+    name = whole(str(row.id))
     if len(row.text) > MAX_BODY:
         message = f"line {number}: text of {len(row.text):,} characters; at most {MAX_BODY:,} are read as one"
         return JsonlProblem(line=number, message=message, id=name)
@@ -84,7 +95,7 @@ def _read(
     except ValueError:
         message = f"line {number}: date {row.date!r:.60} is not YYYY-MM-DD or null"
         return JsonlProblem(line=number, message=message, id=name)
-    return JsonlItem(line=number, id=name, text=_clean(row.text), date=date)
+    return JsonlItem(line=number, id=name, text=whole(row.text), date=date)
 
 
 def _id_of(line: bytes) -> str | None:
@@ -92,12 +103,7 @@ def _id_of(line: bytes) -> str | None:
         found = _IDS.decode(line).id
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    return None if found is None else _clean(str(found))
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates cannot be written out again as UTF-8."""
-    return _SURROGATE.sub("\ufffd", text)
+    return None if found is None else whole(str(found))
 
 
 def _flat(error: Exception) -> str:

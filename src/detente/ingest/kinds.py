@@ -66,6 +66,7 @@ def check_bytes(data: bytes, source: str) -> None:
     Raises ``EmptyInput`` (nothing there), ``InputTooLarge`` (more than ``MAX_INPUT`` bytes) or
     ``UnsupportedInput`` (a binary format, a feed); ``source`` names the input in the message.
     """
+    source = shown(source)
     if len(data) > MAX_INPUT:
         raise too_large(source, len(data))
     head = data[:1024]
@@ -80,10 +81,15 @@ def check_bytes(data: bytes, source: str) -> None:
         raise UnsupportedInput(f"{source} is a feed or sitemap, not an article; hand over one of its pages")
 
 
+def shown(name: str) -> str:
+    """A file's name or an address as messages show it: one line without control or direction characters."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in name[:1000])
+
+
 def too_large(source: str, size: int) -> InputTooLarge:
     """The error for ``size`` bytes from ``source``."""
     return InputTooLarge(
-        f"{source} has {size / 1_048_576:.0f} MiB, more than the {MAX_INPUT // 1_048_576} MiB "
+        f"{shown(source)} has {size / 1_048_576:.0f} MiB, more than the {MAX_INPUT // 1_048_576} MiB "
         "that one article may have; split it or hand over the page alone"
     )
 
@@ -111,4 +117,4 @@ def check_text(text: str, source: str) -> None:
     """Refuse plain text that is data: raises ``UnsupportedInput`` for JSON and JSON Lines."""
     start = text[:2000].lstrip("\ufeff \t\r\n")
     if re.match(r'\{\s*"[^"\n]{0,80}"\s*:|\[\s*\{\s*"', start):
-        raise UnsupportedInput(f"{source} is JSON, not prose; JSON Lines of texts are read by `detente code`")
+        raise UnsupportedInput(f"{shown(source)} is JSON, not prose; JSON Lines of texts are read by `detente code`")

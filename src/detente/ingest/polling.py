@@ -106,9 +106,13 @@ class Poller:
             what = f"answered {answer.status}" if answer.page is None else "is no feed"
             return Polled(state.url, self._failed(state, answer), (Problem(state.url, f"{what}; tried again later"),))
         after = self._healthy(replace(state, url=answer.moved or state.url), answer)
+        try:
+            items = list(items_of(answer.page.data))
+        except DetenteError as error:
+            return Polled(state.url, self._failed(state, answer), (Problem(state.url, f"{error}; tried again later"),))
         found: list[Found | Problem] = []
         links: list[str] = []
-        for item in items_of(answer.page.data):
+        for item in items:
             link = item.link or f"{state.url}#{item.id}"
             if link in known or link in links:
                 continue
@@ -209,7 +213,7 @@ def _retry(answer: Answer, now: float) -> float:
         return min(float(value[:9]), 7 * _DAY)
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return min(max(moment.timestamp() - now, 0.0), 7 * _DAY)
+    except (TypeError, ValueError, IndexError, OverflowError):
         return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return min(max(moment.timestamp() - now, 0.0), 7 * _DAY)

@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 
 from detente.errors import DetenteError, EmptyInput, InputTooLarge
 from detente.ingest import kinds
-from detente.ingest.blocks import MAX_BODY
+from detente.ingest.blocks import MAX_BODY, whole
 from detente.ingest.decode import decode
 from detente.ingest.matter import Story, settle, take_apart
 from detente.ingest.text import blocks_of
@@ -72,7 +72,7 @@ def article_from_bytes(
 def _from_bytes(
     data: bytes, *, source: str | None, date: dt.date | None, url: str | None, charset: str | None
 ) -> Article:
-    name = source or "the input"
+    name = kinds.shown(source) if source else "the input"
     kinds.check_bytes(data, name)
     text = decode(data, charset)
     kind = kinds.text_kind(text)
@@ -95,9 +95,11 @@ def _from_bytes(
 def article_from_text(text: str, *, id: str, date: dt.date | None = None, keep: bool = False) -> Article:
     """The article in ``text``, under the caller's ``id``.
 
-    With ``keep`` the text is the body to the letter, so that offsets are those of the caller's text;
+    With ``keep`` the text is the body to the letter (lone surrogates alone become U+FFFD), so that offsets are those
+    of the caller's text;
     without it furniture, title and byline are taken apart as for a page of raw text.
     """
+    text = whole(text)
     if not keep:
         return _article(_story_of_text(text), id=id, date=date, source=None)
     _check_length(text)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from detente.errors import DetenteError
+from detente.ingest.kinds import shown
 from detente.records import Article
 
 if TYPE_CHECKING:
@@ -66,10 +67,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be read, in one line; the others are."""
+    """Something that could not be read, in one line; the others are.
+
+    Addresses and names of files may hold anything; here they hold no line ends, controls or direction overrides.
+    """
 
     origin: str
     message: str
+
+    def __post_init__(self) -> None:
+        for name in ("origin", "message"):
+            told: str = getattr(self, name)
+            if not told.isprintable():
+                object.__setattr__(self, name, " ".join(shown(told).split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +229,7 @@ def _page(data: bytes, origin: str, url: str | None, date: dt.date | None) -> It
     try:
         article = article_from_bytes(data, source=url or origin, url=url, date=date)
     except DetenteError as error:
-        yield Problem(origin, str(error).removeprefix(f"{url or origin}: "))
+        yield Problem(origin, str(error).removeprefix(f"{shown(url or origin)}: "))
     else:
         yield found(article, origin, url)
 
@@ -266,7 +276,12 @@ def _from_feed(
     """The items of a feed: their own text where it is whole, else the page behind it if the feed came from the web."""
     from detente.ingest.feeds import items_of
 
-    for item in items_of(data):
+    try:
+        items = list(items_of(data))
+    except DetenteError as error:
+        yield Problem(origin, str(error))
+        return
+    for item in items:
         if item.whole is None and item.link and fetched:
             yield from _from_web(item.link, date or item.published, allow_private)
         else:

@@ -10,6 +10,8 @@ from detente.errors import UnsupportedInput
 #: Bytes of a page that are read; what is longer is passed over.
 _LARGEST = 16 * 1024 * 1024
 _HTML, _TEXT = frozenset({"text/html", "application/xhtml+xml"}), frozenset({"text/plain"})
+#: Characters of an address.
+_LONGEST = 8192
 
 
 def pages_of(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
@@ -25,10 +27,9 @@ def pages_of(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
     kinds = WarcRecordType.response | WarcRecordType.conversion
     seen = False
     try:
-        for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
+        # a record that says it is longer is passed over before its headers are looked at
+        for record in ArchiveIterator(file, record_types=kinds, parse_http=True, max_content_length=_LARGEST):
             seen = True
-            if record.content_length > _LARGEST:
-                continue
             if record.record_type == WarcRecordType.conversion:
                 kind, wanted = record.headers.get("Content-Type") or "", _TEXT
             else:
@@ -37,8 +38,13 @@ def pages_of(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
                     continue
                 kind, wanted = record.http_content_type or "", _HTML
             if kind.split(";")[0].strip().lower() in wanted:
-                yield record.headers.get("WARC-Target-URI") or "", record.reader.read(_LARGEST)
+                yield _address(record.headers.get("WARC-Target-URI") or ""), record.reader.read(_LARGEST)
     except (OSError, ValueError, RuntimeError) as error:
         raise UnsupportedInput(f"{name} breaks off ({error}); what came before it was read") from None
     if not seen:
         raise UnsupportedInput(f"{name} holds no page; hand over a WARC file of a crawl")
+
+
+def _address(told: str) -> str:
+    """An address as an archive tells it, if it can be one: a header may hold anything."""
+    return told if told.isprintable() and len(told) <= _LONGEST else ""

@@ -15,6 +15,9 @@ from ahocorasick_rs import AhoCorasick
 
 from detente.knowledge.model import Entry, Hit
 
+#: Invisible characters (hyphens, joiners, directions) and the marks that are set over a letter.
+_INSIDE = frozenset(map(chr, (*range(0x300, 0x370), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+                              *range(0x2060, 0x2070), 0xFEFF)))  # fmt: skip
 _CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{4,}\b")
 _SHOUTED = re.compile(r"^[A-ZÀ-ÖØ-Þ]{4,}$")
 
@@ -74,6 +77,12 @@ class Scanner:
 
 def _bounded(text: str, start: int, end: int) -> bool:
     """True when the match neither begins nor ends inside a word."""
+    if not text.isascii():
+        # characters without a width do not end a word: "Niger", a soft hyphen, "ia" is not the state of Niger
+        while start > 0 and text[start - 1] in _INSIDE:
+            start -= 1
+        while end < len(text) and text[end] in _INSIDE:
+            end += 1
     if start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_@#"):
         return False
     if end < len(text) and (text[end].isalnum() or text[end] in "_$"):

@@ -123,11 +123,20 @@ def _read(name: str, extra: Path | None) -> tuple[list[dict[str, str]], str, boo
     path = extra / name if extra is not None else None
     if path is None or not path.is_file():
         return rows, text, False
+    return rows + list(read_user_rows(path, columns)), text, True
+
+
+def read_user_rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Rows of a user's own knowledge file.
+
+    Raises:
+        KnowledgeError: it cannot be read as UTF-8, or breaks the schema.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: cannot be read as UTF-8 ({error}); save it again as UTF-8 CSV") from error
-    return rows + list(read_rows(str(path), lines, columns)), text, True
+    return read_rows(str(path), lines, columns)
 
 
 def read_rows(name: str, lines: Iterable[str], columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -137,10 +146,20 @@ def read_rows(name: str, lines: Iterable[str], columns: tuple[str, ...]) -> Iter
         KnowledgeError: wrong header or wrong number of columns, with the row.
     """
     reader = csv.reader(lines)
-    header = next(reader, None)
+    try:
+        header = next(reader, None)
+    except csv.Error as error:
+        raise KnowledgeError(f"{name} row 1: cannot be read ({error}); mend the row") from None
     if header is None or tuple(header) != columns:
         raise KnowledgeError(f"{name} row 1: the header must be {','.join(columns)}")
-    for number, row in enumerate(reader, 2):
+    rows = enumerate(reader, 2)
+    while True:
+        try:
+            number, row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise KnowledgeError(f"{name} row {reader.line_num}: cannot be read ({error}); mend the row") from None
         if len(row) != len(columns):
             raise KnowledgeError(f"{name} row {number}: {len(row)} columns instead of {len(columns)}")
         yield dict(zip(columns, row, strict=True))
@@ -160,8 +179,8 @@ def _date(text: str, *, end: bool, where: str) -> dt.date | None:
             return dt.date(year, month, 1)
         following = dt.date(year + month // 12, month % 12 + 1, 1)
         return following - dt.timedelta(days=1)
-    except ValueError:
-        raise KnowledgeError(f"{where}: {text!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    except (ValueError, OverflowError):
+        raise KnowledgeError(f"{where}: {text[:40]!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
 
 
 def _list(text: str) -> tuple[str, ...]:

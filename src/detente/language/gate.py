@@ -21,6 +21,9 @@ _REFERS = re.compile(
     r"ambassador|envoy|kingdom|republic|regime|ministry|embassy|troops|rapprochement)\b",
     re.IGNORECASE,
 )
+#: Characters of a sentence that is parsed. One of 200 tokens has 1,200; what is longer is no prose but endless words,
+#: and the patterns that look into sentences may take time in proportion to the square of their length.
+LONGEST = 4_000
 _QUOTE = re.compile("[\"“”«»„]|(?<!\\w)['‘](?=\\w)")
 
 
@@ -29,7 +32,7 @@ def passing(sentences: Sequence[Sentence], named: Mapping[int, Sequence[Mention]
 
     Empty when no sentence names an actor: the article is not about states.
     """
-    direct = frozenset(named)
+    direct = frozenset(n for n in named if len(sentences[n].text) <= LONGEST)
     if not direct:
         return frozenset()
     near = {n + step for n in direct for step in (-1, 1, 2)}
@@ -39,5 +42,6 @@ def passing(sentences: Sequence[Sentence], named: Mapping[int, Sequence[Mention]
         s.index
         for s in sentences
         if s.index not in direct
+        and len(s.text) <= LONGEST
         and (_REFERS.search(s.text) or _QUOTE.search(s.text) or (s.index in near and len(s.text) > 30))
     }

