@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.record.errors import RecordError
-from detente.record.store import one, rows, transaction
+from detente.record.store import one, rows, streamed, transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,7 +85,7 @@ def import_events(
         # a transaction a portion keeps the memory bounded; until the last is written the data set does not count
         for portion in _ahead(_portions(read_events(path, kind, codes=codes, problems=note))):
             with transaction(connection):
-                connection.register("detente_batch", portion)
+                connection.register("detente_batch", streamed(portion))
                 connection.execute("insert into imported by name select ? as dataset, * from detente_batch", [dataset])
             connection.unregister("detente_batch")
             count += portion.num_rows

@@ -62,6 +62,15 @@ def arrow_of(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence
     return table
 
 
+def streamed(batch: pa.Table) -> object:
+    """``batch`` as a bare stream, to be registered with DuckDB and read once.
+
+    A table it would have scanned by Arrow's own threads; where memory is too little for those it waits forever.
+    """
+    stream: object = batch.to_reader().__arrow_c_stream__()
+    return stream
+
+
 class Writer:
     """Puts rows into tables, many at a time; the columns' types are those of the tables."""
 
@@ -82,7 +91,7 @@ class Writer:
 
     def append(self, table: str, batch: pa.Table) -> None:
         """Append a table of the same columns to ``table``."""
-        self._connection.register("detente_batch", batch)
+        self._connection.register("detente_batch", streamed(batch))
         try:
             self._connection.execute(f'insert into "{table}" by name select * from detente_batch')  # noqa: S608
         finally:
