@@ -67,7 +67,7 @@ def streamed(batch: pa.Table) -> object:
 
     A table it would have scanned by Arrow's own threads; where memory is too little for those it waits forever.
     """
-    stream: object = batch.to_reader().__arrow_c_stream__()
+    stream: object = batch.to_reader().__arrow_c_stream__()  # type: ignore[no-untyped-call]
     return stream
 
 
