@@ -13,7 +13,7 @@ demo: $(VENV)/.run ## read the example op-ed and print its account
 test: $(VENV)/.test ## style, types and tests
 	$(BIN)/ruff check src tests bench training tools fuzz
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
