@@ -208,7 +208,7 @@ def growth(count: int) -> tuple[str, float]:
                 figures = (f"{1000 * (mine + theirs):.2f}", f"{1000 * mine:.2f}", f"{rate:.1f}", f"{size:,.0f}")
                 most = max(peak(pid) for pid in pool.pids)
                 rows.append((f"{seen:,}", f"{events:,}", *figures, str(most)))
-                print(f"{seen:,} articles", file=sys.stderr)
+                print(f"{seen:,} articles: {figures[0]} core-ms, {figures[3]} bytes an article", file=sys.stderr)
 
         take_in(store.connection, partial(coded_by, pool, 2, articles(count)), print, step)
     head = (

@@ -22,8 +22,6 @@ STATEMENT = {"speaker", "country", "text", "kind", "about", "start", "end"}
 ACT = "On Tuesday Norway condemned Peru."
 TALK = "Peru's president met Norway's foreign minister in Oslo. \"We agree on copper,\" the president said."
 
-ENDS_THE_STREAM = pytest.mark.xfail(strict=False, reason="an empty text ends the whole stream with an error")
-
 
 @pytest.fixture(autouse=True)
 def _coder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,8 +110,8 @@ def test_no_date(date: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("", marks=ENDS_THE_STREAM),
-        pytest.param(" \n ", marks=ENDS_THE_STREAM),
+        "",
+        " \n ",
         "The roses need pruning in the last days of winter.",
         "Peru is a country in South America.",
         "Norway and Peru lie on different oceans.",
@@ -131,7 +129,6 @@ def test_without_events_the_lists_are_empty(text: str) -> None:
     assert row["events"] == []
 
 
-@ENDS_THE_STREAM
 def test_an_empty_text_does_not_end_the_stream() -> None:
     """The lines behind it are coded."""
     result = invoke("code", data=lines({"id": "a", "text": ""}, {"id": "b", "text": ACT}))

@@ -9,22 +9,13 @@ from event_scores import CASES, MUTUAL, outcome
 
 #: Sentences that are still read wrongly, with what goes wrong.
 KNOWN = {
-    "host": "a visit told from the host's side is told in one direction only",
     "mediates": "mediation in the present progressive is missed",
-    "apology": "an apology to a state by its king is missed",
     "deployed": "a frontier does not name the recipient of a deployment",
-    "tested-missile": "a missile over a country is taken for a strike",
     "own-drill": "a drill that is begun is missed",
-    "detained": "private persons do not lead to their state",
     "hacked": "hackers who work for an army are not its agents",
-    "attack-noun": '"no" in the object negates the subject',
     "suspended-sum": "a sum between the verb and its aid hides what is suspended",
     "freed-fishermen": "private persons do not lead to their state",
-    "diplomatic-protest": "a protest among governments is taken for a demonstration",
-    "complaint": "whoever receives a complaint is taken for accused",
     "said-useful": "an act that a party's own statement takes for granted is missed",
-    "coord-verbs": "the encoder reads pairs, not triggers, and takes the other verb of the sentence",
-    "claim-according": '"according to" does not make a claim',
     "claim-says": "the content of an accusation is left out",
     "claim-said": 'the recipient behind "its" is not found',
     "passive-agent": "boats and ships do not lead to their state",

@@ -25,20 +25,10 @@ CASES = [
     ("No talks took place between Chad and Libya.", "CONSULT TCD LBY", "negated"),
     ("Neither Oman nor Yemen signed the accord.", "SUPPORT OMN YEM", "negated"),
     ("Canada failed to sign the treaty with Mexico.", "SUPPORT CAN MEX", "negated"),
-    known(
-        "France refused to sell jets to Egypt.",
-        "COOPERATE FRA EGY",
-        "negated",
-        because="the encoder gives the act refused the type of the refusal",
-    ),
+    ("France refused to sell jets to Egypt.", "COOPERATE FRA EGY", "negated"),
     ("Cuba denies that it arrested Spanish citizens.", "COERCE CUB ESP", "negated"),
-    known("Talks between Sudan and Egypt were cancelled.", "CONSULT SDN EGY", "negated", because="missed"),
-    known(
-        "The Azerbaijani attack on Armenia drew no answer.",
-        "ASSAULT AZE ARM",
-        "actual",
-        because='"no" of the object',
-    ),
+    ("Talks between Sudan and Egypt were cancelled.", "CONSULT SDN EGY", "negated"),
+    ("The Azerbaijani attack on Armenia drew no answer.", "ASSAULT AZE ARM", "actual"),
     ("Turkey refrained from attacking Greece.", "ASSAULT TUR GRC", "negated"),
     ("Turkey held back from attacking Greece.", "ASSAULT TUR GRC", "negated"),
     ("Turkey decided against attacking Greece.", "ASSAULT TUR GRC", "negated"),
@@ -48,12 +38,7 @@ CASES = [
     ("Envoys want to see the site of the Turkish attack on Greece.", "ASSAULT TUR GRC", "actual"),
     ("The Turkish attack on Greece is never mentioned.", "ASSAULT TUR GRC", "actual"),
     # the refusal itself is a fact
-    known(
-        "France refused to sell jets to Egypt.",
-        "REJECT FRA EGY",
-        "actual",
-        because="the encoder gives the act refused the type of the refusal",
-    ),
+    ("France refused to sell jets to Egypt.", "REJECT FRA EGY", "actual"),
     ("Japan ruled out sanctions on Russia.", "REJECT JPN RUS", "actual"),
     # mood
     ("Canada might impose sanctions on Venezuela.", "SANCTION CAN VEN", "hypothetical"),

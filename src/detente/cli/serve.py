@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import secrets
 import socket
@@ -53,7 +54,8 @@ def serve(
         address = f"http://{shown}:{listener.getsockname()[1]}/"
         say(f"the desk is open at {address}{f'?token={token}' if token else ''} (Ctrl-C to close)")
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
-        uvicorn.Server(config).run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # it is how a desk is closed
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _loopback(host: str) -> bool:
