@@ -181,11 +181,11 @@ class World:
             with httpx.Client(transport=httpx.HTTPTransport(retries=5)) as client:
                 client.get(address[0].decode())  # it is up: only then does it hear Ctrl-C as it should
             process.send_signal(signal.SIGINT)
-            return (first + process.communicate(timeout=60)[0]).decode()
+            return (first + process.communicate(timeout=300)[0]).decode()
         process.stdin.write(data)
         process.stdin.flush()
         answers = b"".join(process.stdout.readline() for _ in range(data.count(b'"id"')))
-        return (answers + process.communicate(timeout=60)[0]).decode()
+        return (answers + process.communicate(timeout=300)[0]).decode()
 
 
 _HOMES = {"DATA": ".local/share", "CONFIG": ".config", "CACHE": ".cache", "STATE": ".local/state"}

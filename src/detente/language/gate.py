@@ -2,9 +2,9 @@
 
 One pass of the knowledge scanner over the whole body has already found every name. A sentence passes
 when it names an actor, or when the article names at least one and the sentence can refer back to it
-(pronouns, "both sides", "bilateral") or carries quotation marks. An article that names one state alone, as most news of
-home affairs does, tells of no relation between two: there only the sentences that name it pass, and beside them those that
-call it "the country" or quote.
+(pronouns, "both sides", "bilateral") or carries quotation marks. An article that names one state alone, as most news
+of home affairs does, tells of no relation between two: there only the sentences that name it pass, and beside them
+those that call it "the country" or quote.
 """
 
 from __future__ import annotations
