@@ -294,7 +294,10 @@ def _multiplied(store: Record, events: int) -> None:
     }
     for name, changed in named.items():
         connection.execute(f'create temp table base as select * from "{name}"')
-        connection.execute(f'insert into "{name}" by name select base.* replace ({changed}) from base, k order by k')
+        for first in range(1, times + 1, 10):  # in portions: the record's memory is bounded
+            these = f"(select k from k where k between {first} and {first + 9})"
+            query = f'insert into "{name}" by name select base.* replace ({changed}) from base, {these} order by k'
+            connection.execute(query)
         connection.execute("drop table base")
     connection.execute("drop table k")
     connection.execute("checkpoint")
