@@ -283,7 +283,9 @@ def _multiplied(store: Record, events: int) -> None:
     held = connection.execute("select count(*) from events").fetchall()[0][0]
     times = max(0, round(events / held) - 1)
     connection.execute(f"create temp table k as select range as k from range(1, {times + 1})")
-    top = "(select max(seq) from articles)", "(select max(happening) from happenings)"
+    top = connection.execute(
+        "select (select max(seq) from articles), (select max(happening) from happenings)"
+    ).fetchall()[0]
     shift = "+ to_days((k * 37 % 900)::integer))::date"
     named = {
         "articles": f"id || '-' || k as id, (seq + k * {top[0]})::integer as seq, (published {shift} as published",
