@@ -31,10 +31,6 @@ def pair_of(event: Event) -> Pair:
     return f"{event.actor.country or ''}>{(event.recipient and event.recipient.country) or ''}"
 
 
-#: Pairs of parties whose tellings are asked for at once.
-_PAIRS = 40
-
-
 class Folder:
     """Folds what is added onto what the record holds.
 
@@ -99,12 +95,9 @@ class Folder:
         """Read the happenings that are held between the parties ``named``, unless they have been read."""
         new = named - self._read
         self._read |= new
-        if self._most:
-            pairs = sorted(new)
-            # some at a time: a day's news names most pairs of a large record, whose tellings need not fit into memory
-            for first in range(0, len(pairs), _PAIRS):
-                for telling, number in _placed(self._connection, among=set(pairs[first : first + _PAIRS])):
-                    self._happenings.restore(telling, number)
+        if self._most and new:
+            for telling, number in _placed(self._connection, among=new):
+                self._happenings.restore(telling, number)
 
 
 @dataclass(frozen=True, slots=True)
