@@ -30,6 +30,8 @@ def work(pipe: Connection, setup: bytes) -> None:
     except (DetenteError, OSError, MemoryError) as error:
         pipe.send_bytes(msgspec.msgpack.encode(Answer(-1, fault=Fault("died", str(error) or "out of memory"))))
         return
+    if chosen.megabytes > 0:
+        _warm(coder)
     most = bound_memory(chosen.megabytes)
     jobs = msgspec.msgpack.Decoder(Job)
     try:
@@ -55,6 +57,27 @@ def work(pipe: Connection, setup: bytes) -> None:
             )
     except (EOFError, OSError):
         return  # the run is over
+
+
+#: Code this before memory is bound: a page with an act, a speech, a date and a pronoun.
+_SAMPLE = """<html><body><article><p>Norway condemned Peru in Oslo on 4 May 2021 over its fishing fleet.</p>
+<p>"We will not accept this," Prime Minister Jens Berg said. He added that Norway may impose sanctions on the country
+and that talks in Lima had failed last week.</p></article></body></html>"""
+
+
+def _warm(coder: object) -> None:
+    """Code a sample, so that what libraries set up once at first use is not counted against the first article.
+
+    OpenBLAS takes its working space (tens of megabytes a thread) at the first product of some size, and where it is
+    refused, ends the process.
+    """
+    from detente.account import Accountant
+    from detente.ingest.sources import Found, Page, read_page_bytes
+
+    assert isinstance(coder, Accountant)
+    for item in read_page_bytes(Page(_SAMPLE.encode(), "sample.html")):
+        if isinstance(item, Found):
+            coder.account(item.article)
 
 
 def _done(job: object, coder: object, most: int) -> tuple[bytes, bytes]:
