@@ -7,13 +7,14 @@ often the adding was interrupted.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.record.errors import UnknownItem
-from detente.record.happenings import Happenings, Telling
+from detente.record.happenings import NEARBY, Happenings, Month, Telling, months
 from detente.record.rows import record_of
+from detente.record.sameness import FOLDING, LONGEST, dated
 from detente.record.store import Writer, one, portions, rows, transaction
 from detente.record.stories import Signature, StoryIndex, from_bytes, signature, to_bytes
 from detente.records import Account, Event
@@ -21,6 +22,9 @@ from detente.records import Account, Event
 if TYPE_CHECKING:
     import duckdb
 
+
+#: Happenings, or articles, whose events are read with one question: they must fit into the record's memory.
+_AT_ONCE = 5000
 
 #: Actor and recipient of an act by their codes, as one word; those without a code share one.
 Pair = str
@@ -34,7 +38,8 @@ def pair_of(event: Event) -> Pair:
 class Folder:
     """Folds what is added onto what the record holds.
 
-    Happenings that are held are read when the first telling of the same two parties comes: no others can be joined.
+    Happenings that are held are read when the first telling of the same two parties comes that is looked for in one of
+    their months: no others can be joined.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -47,7 +52,7 @@ class Folder:
         )
         self._most = int(one(connection, "select coalesce(max(happening), 0) from happenings"))
         self._happenings = Happenings(self._most + 1)
-        self._read: set[Pair] = set()
+        self._read: set[tuple[Pair, Month]] = set()
 
     def fold(
         self, writer: Writer, accounts: Sequence[tuple[str, Account]], signatures: Mapping[str, bytes] | None = None
@@ -70,7 +75,7 @@ class Folder:
 
     def place(self, articles: Mapping[str, Placeable]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """The rows of the tables of stories and happenings for ``articles`` by key, placed in order."""
-        self._restore({pair_of(event) for told in articles.values() for event, _ in told.events})
+        self._restore(_looked_for(articles.values()))
         stories: list[dict[str, Any]] = []
         placed: list[dict[str, Any]] = []
         for key, page in articles.items():
@@ -91,12 +96,15 @@ class Folder:
                 placed.append(_row(telling, self._happenings.place(telling), apart=False))
         return stories, placed
 
-    def _restore(self, named: set[Pair]) -> None:
-        """Read the happenings that are held between the parties ``named``, unless they have been read."""
-        new = named - self._read
+    def _restore(self, places: set[tuple[Pair, Month]]) -> None:
+        """Read the happenings that are held in ``places``, whole, unless they have been read."""
+        new = places - self._read
         self._read |= new
-        if self._most and new:
-            for telling, number in _placed(self._connection, among=new):
+        if not self._most or not new:
+            return
+        numbers = [n for n in _numbers(self._connection, new) if n not in self._happenings]
+        for first in range(0, len(numbers), _AT_ONCE):
+            for telling, number in _placed(self._connection, numbers[first : first + _AT_ONCE]):
                 self._happenings.restore(telling, number)
 
 
@@ -139,11 +147,13 @@ def refold(connection: duckdb.DuckDBPyConnection) -> None:
         }
         connection.execute("delete from happenings")
         happenings = Happenings()
-        placed = []
-        for telling in _tellings(connection):
-            marked = (telling.article, telling.event.start, telling.event.type) in apart
-            placed.append(_row(telling, happenings.place(telling), apart=marked))
-        writer.insert("happenings", placed)
+        last = int(one(connection, "select coalesce(max(seq), 0) from articles"))
+        for first in range(0, last + 1, _AT_ONCE):
+            placed = []
+            for telling in _tellings(connection, first, first + _AT_ONCE - 1):
+                marked = (telling.article, telling.event.start, telling.event.type) in apart
+                placed.append(_row(telling, happenings.place(telling), apart=marked))
+            writer.insert("happenings", placed)
         connection.execute("delete from notes where what = 'refold'")
 
 
@@ -177,26 +187,72 @@ def _whole(item: str, number: str) -> int:
     return int(number)
 
 
-def _tellings(connection: duckdb.DuckDBPyConnection) -> Iterator[Telling]:
-    return (telling for telling, _ in _placed(connection, joined="left join"))
+def _looked_for(articles: Iterable[Placeable]) -> set[tuple[Pair, Month]]:
+    """Where the happenings lie that the events of ``articles`` can join."""
+    return {
+        (pair_of(event), month)
+        for told in articles
+        for event, _ in told.events
+        if event.status in FOLDING
+        for month in months(dated(event.when), told.published)
+    }
 
 
-def _placed(
-    connection: duckdb.DuckDBPyConnection, joined: str = "join", among: Collection[Pair] | None = None
-) -> Iterator[tuple[Telling, int]]:
-    """The events of the record in the order they came, with the number of their happening; ``among`` limits pairs."""
-    pairs = "(select unnest(?::text[]) as pair) p join" if among is not None else ""
-    which = "on p.pair = coalesce(e.actor_country, '') || '>' || coalesce(e.recipient_country, '')" if pairs else ""
-    found = portions(
-        connection,
-        f"""select e.*, a.outlet, a.published, coalesce(s.story, a.id) as story, h.happening,
-                substring(a.body, t."start" + 1, t."end" - t."start") as words from {pairs} events e {which}
-            join articles a on a.id = e."article"
-            join sentences t on t."article" = e."article" and t.n = e.sentence
-            left join stories s on s."article" = e."article"
-            {joined} happenings h on h."article" = e."article" and h.n = e.n
-            order by a.seq, e.n""",  # noqa: S608
-        [sorted(among)] if among is not None else [],
+def _numbers(connection: duckdb.DuckDBPyConnection, places: set[tuple[Pair, Month]]) -> list[int]:
+    """The happenings of which a telling lies in one of ``places``, or near it; in order."""
+    pairs, months_wanted = zip(*sorted(places), strict=True)
+    found = connection.execute(
+        f"""with p as (select unnest(?::text[]) as pair, unnest(?::integer[]) as month),
+            e as (
+                select "article", n, coalesce(actor_country, '') || '>' || coalesce(recipient_country, '') as pair,
+                    case when latest between earliest and earliest + {LONGEST}
+                        then 12 * year(earliest) + month(earliest) end as low, 12 * year(latest) + month(latest) as high
+                from events where list_contains(?, status)),
+            a as (
+                select id, 12 * year(published - {NEARBY}) + month(published - {NEARBY}) as low,
+                    12 * year(published + {NEARBY}) + month(published + {NEARBY}) as high
+                from articles)
+            select distinct h.happening from e join p using (pair) join a on a.id = e."article"
+            join happenings h on h."article" = e."article" and h.n = e.n
+            where p.month between e.low and e.high or p.month between a.low and a.high order by 1""",  # noqa: S608
+        [list(pairs), list(months_wanted), sorted(FOLDING)],
     )
+    return [int(number) for (number,) in found.fetchall()]
+
+
+def _placed(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> Iterator[tuple[Telling, int]]:
+    """The tellings of the happenings of these ``numbers``, in the order they came, each with its number."""
+    query = """select h."article", h.n, h.happening, a.seq from (select unnest(?::integer[]) as happening) c
+        join happenings h using (happening) join articles a on h."article" = a.id"""
+    return ((_telling(row), row["happening"]) for row in _told(connection, query, [list(numbers)]))
+
+
+def _tellings(connection: duckdb.DuckDBPyConnection, first: int, last: int) -> Iterator[Telling]:
+    """The events of the articles from the ``first`` to the ``last``, in the order they came."""
+    query = """select e."article", e.n, null as happening, a.seq from articles a join events e on e."article" = a.id
+        where a.seq between ? and ?"""
+    return map(_telling, _told(connection, query, [first, last]))
+
+
+def _told(connection: duckdb.DuckDBPyConnection, chosen: str, values: list[object]) -> Iterator[dict[str, Any]]:
+    """What is told of the chosen events, in order.
+
+    They are written down before they are joined: an engine that knows how few they are does not build its tables of
+    all the bodies, which would not fit into the record's memory.
+    """
+    connection.execute(f"create or replace temp table detente_chosen as {chosen}", values)
+    return portions(
+        connection,
+        """select e.*, a.outlet, a.published, coalesce(s.story, a.id) as story, c.happening,
+                substring(a.body, t."start" + 1, t."end" - t."start") as words
+            from temp.detente_chosen c join events e on e."article" = c."article" and e.n = c.n
+            join articles a on a.id = c."article"
+            join sentences t on t."article" = c."article" and t.n = e.sentence
+            left join stories s on s."article" = c."article"
+            order by c.seq, c.n""",
+    )
+
+
+def _telling(row: dict[str, Any]) -> Telling:
     keys = ("article", "n", "story", "outlet", "published", "words")
-    return ((Telling(**{k: r[k] for k in keys}, event=record_of(Event, r)), r["happening"]) for r in found)
+    return Telling(**{k: row[k] for k in keys}, event=record_of(Event, row))

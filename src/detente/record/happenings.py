@@ -26,7 +26,8 @@ NEARBY: Final = 3
 _COMPARED: Final = 24
 
 _Key = tuple[str, str]
-_Month = tuple[int, int]
+#: Twelve times the year, and the month: January is 1.
+Month = int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,10 @@ class Happenings:
         self._next = first
         self._by_number: dict[int, _Happening] = {}
         # a happening lies under every month in which a telling of it may be looked for
-        self._by_month: dict[_Key, dict[_Month, dict[int, _Happening]]] = defaultdict(lambda: defaultdict(dict))
+        self._by_month: dict[_Key, dict[Month, dict[int, _Happening]]] = defaultdict(lambda: defaultdict(dict))
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._by_number
 
     def place(self, telling: Telling) -> int:
         """The number of the happening that ``telling`` tells: an earlier one, or a new one."""
@@ -105,7 +109,7 @@ class Happenings:
         months = self._by_month.get(new.parties)
         if months is None:
             return
-        for month in _months(new):
+        for month in _months_of(new):
             for number, happening in months.get(month, {}).items():
                 if number not in seen:
                     seen.add(number)
@@ -116,7 +120,7 @@ class Happenings:
         happening = self._by_number.setdefault(number, _Happening(number))
         happening.add(new)
         if new.status in FOLDING:
-            for month in _months(new):
+            for month in _months_of(new):
                 self._by_month[new.parties][month][number] = happening
 
 
@@ -136,19 +140,21 @@ def tellings_line(n_tellings: int, n_papers: int) -> str:
     return f"{line} in {n_papers} paper{'' if n_papers == 1 else 's'}" if n_papers else line
 
 
-def _months(new: Told) -> Iterator[_Month]:
-    """The months of the days it may have been on, and those around its publication."""
-    spans = [new.days] if new.days and new.fineness != "unknown" else []
-    if new.published:
+def months(days: tuple[dt.date, dt.date] | None, published: dt.date | None) -> Iterator[Month]:
+    """Where a telling is looked for: the months of the days that date it, if any do, and those around publication."""
+    spans = [days] if days else []
+    if published:
         near = dt.timedelta(days=NEARBY)
-        spans.append(possible_days(new.published, -near, near))
-    found: dict[_Month, None] = {}
-    for low, high in spans:
-        month = (low.year, low.month)
-        while month <= (high.year, high.month):
-            found[month] = None
-            month = (month[0] + month[1] // 12, month[1] % 12 + 1)
-    yield from found
+        spans.append(possible_days(published, -near, near))
+    yield from {month: None for low, high in spans for month in range(_month(low), _month(high) + 1)}
+
+
+def _months_of(new: Told) -> Iterator[Month]:
+    return months(new.days if new.fineness != "unknown" else None, new.published)
+
+
+def _month(day: dt.date) -> Month:
+    return 12 * day.year + day.month
 
 
 def _distance(new: Told, happening: _Happening) -> int:

@@ -135,6 +135,12 @@ def same_act(new: Told, others: Sequence[Told], days: tuple[dt.date, dt.date] | 
     return score if score >= 0 else None
 
 
+def dated(when: When) -> tuple[dt.date, dt.date] | None:
+    """The days that date a telling; None where its words of time do not, or leave too many open."""
+    days = _days(when)
+    return None if _fineness(when, days) == "unknown" else days
+
+
 def possible_days(around: dt.date, before: dt.timedelta, after: dt.timedelta) -> tuple[dt.date, dt.date]:
     """The days from ``around + before`` to ``around + after``, within the calendar."""
     low = max(around.toordinal() + before.days, dt.date.min.toordinal())
