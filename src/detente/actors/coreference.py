@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc, Token
 
 from detente.language.reading import Mention, Sentence
-from detente.language.syntax import clause_head, direct_objects, surface_subject
+from detente.language.syntax import clause_head, direct_objects, once, surface_subject, with_word
 from detente.records import Actor
 
 _GROUP = re.compile(
@@ -50,6 +50,7 @@ _HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"}
 _IT = frozenset({"it", "its", "itself"})
 _SPEAKING = frozenset("say announce declare state add confirm note stress insist tell warn report".split())
 _THEY = frozenset({"they", "them", "their", "themselves", "theirs"})
+_PRONOUNS = _HE | _IT | _THEY
 _NAMING = frozenset({"name", "metonym", "demonym", "person", "title", "description"})
 
 
@@ -114,7 +115,7 @@ def corefer(
             memory.see(known, [], sentence.index)
             continue
         added = [*_phrases(sentence, doc, known, memory)]
-        for token in doc:
+        for token in with_word(doc, _PRONOUNS):
             found = _pronoun(sentence, token, [*known, *added], memory)
             if found is not None:
                 added.append(found)
@@ -149,15 +150,18 @@ def _at(mentions: Sequence[Mention], sentence: Sentence, token: Token) -> Mentio
 
 def _subjects(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     """Mentions in subject position, main clause first."""
-    verbs = [t for t in doc if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass")]
-    verbs.sort(key=lambda t: (t.dep_ != "ROOT", t.i))
     found: list[Mention] = []
-    for verb in verbs:
+    for verb in once(doc, "verbs, main first", lambda: _verbs(doc)):
         for subject in surface_subject(verb):
             mention = _at(mentions, sentence, subject)
             if mention is not None and mention not in found:
                 found.append(mention)
     return found
+
+
+def _verbs(doc: Doc) -> list[Token]:
+    verbs = [t for t in doc if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass")]
+    return sorted(verbs, key=lambda t: (t.dep_ != "ROOT", t.i))
 
 
 def _coordinated(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Actor, ...]]:
@@ -292,7 +296,7 @@ def _bloc(sentence: Sentence, match: re.Match[str], known: list[Mention], memory
 
 def _pronoun(sentence: Sentence, token: Token, known: Sequence[Mention], memory: Memory) -> Mention | None:
     word = token.lower_
-    if word not in _HE | _IT | _THEY or _at(known, sentence, token) is not None:
+    if _at(known, sentence, token) is not None:
         return None
     position = sentence.start + token.idx
     before = [m for m in known if m.end <= position]

@@ -21,6 +21,7 @@ from detente.language.syntax import (
     own_subject,
     prepositional,
     surface_subject,
+    with_lemma,
 )
 from detente.records import AgendaItem
 
@@ -31,6 +32,8 @@ _TALKING = frozenset(
 _SPEAKING = frozenset("talk speak negotiate confer consult".split())
 _ABOUT = ("on", "about", "over", "regarding", "concerning")
 _FOCUS = frozenset("focus centre center concentrate dwell touch turn deal revolve range".split())
+_COVERING = frozenset("cover include span address tackle".split())
+_LEADING = frozenset({*_DISCUSSING, *_TALKING, *_SPEAKING, *_FOCUS, *_COVERING, "agenda"})
 _LISTING = frozenset({"include", "range", "encompass", "cover", "involve", "comprise"})
 _GENERIC = frozenset(
     "issue topic matter subject question area item agenda plethora range number host list series point field "
@@ -52,7 +55,7 @@ def agenda(reading: Reading) -> tuple[AgendaItem, ...]:
     for sentence, doc, mentions in reading.parsed():
         starts: list[Token] = []
         if open_list and doc[0].lower_ in ("this", "these", "they", "it", "among", "others", "other", "that"):
-            starts += [t for v in doc if v.lemma_ in _LISTING and v.pos_ == "VERB" for t in direct_objects(v)]
+            starts += [t for v in with_lemma(doc, _LISTING) if v.pos_ == "VERB" for t in direct_objects(v)]
         open_list = bool(_AGENDA.search(sentence.text))
         starts += _subjects(doc, on_agenda=open_list)
         for item in _listed(sentence, mentions):
@@ -72,7 +75,7 @@ def agenda(reading: Reading) -> tuple[AgendaItem, ...]:
 def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
     """Heads of the noun phrases that name what was talked about."""
     heads: list[Token] = []
-    for token in doc:
+    for token in with_lemma(doc, _LEADING):
         lemma = token.lemma_.lower()
         if token.pos_ == "VERB" and lemma in _DISCUSSING:
             if (lemma in ("discuss", "debate") or _spoken(token)) and judge(token, token).status != "negated":
@@ -89,7 +92,7 @@ def _subjects(doc: Doc, *, on_agenda: bool) -> list[Token]:
             heads += [o for prep, o in prepositional(token) if prep in _ABOUT and o.ent_type_ != "DATE"]
         elif (
             token.pos_ == "VERB"
-            and lemma in ("cover", "include", "span", "address", "tackle")
+            and lemma in _COVERING
             and any(t.lemma_.lower() in _TALKING for t in surface_subject(token))
         ):
             heads += direct_objects(token)

@@ -16,7 +16,14 @@ from detente.coding.amounts import amounts, quantities
 from detente.coding.arguments import Arguments
 from detente.coding.status import judge
 from detente.language.reading import Reading, Sentence
-from detente.language.syntax import clause_head, direct_objects, logical_subject, prepositional, surface_subject
+from detente.language.syntax import (
+    clause_head,
+    direct_objects,
+    logical_subject,
+    prepositional,
+    surface_subject,
+    with_lemma,
+)
 from detente.records import Agreement
 
 _ACCORDS = {
@@ -68,9 +75,9 @@ def agreements(reading: Reading) -> tuple[Agreement, ...]:
     found: dict[tuple[object, ...], Agreement] = {}
     for sentence, doc, _ in reading.parsed():
         arguments = Arguments(reading, sentence)
-        items = [_agreement(reading, sentence, t, arguments) for t in doc]
+        items = [_agreement(reading, sentence, t, arguments) for t in with_lemma(doc, _HEADS)]
         told = [(i.start, i.end) for i in items if i is not None]
-        items += [_undertaking(reading, sentence, t, arguments, told) for t in doc if t.lemma_ in _PROMISING]
+        items += [_undertaking(reading, sentence, t, arguments, told) for t in with_lemma(doc, _PROMISING)]
         for item in items:
             if item is None:
                 continue
@@ -120,11 +127,7 @@ def _worth(item: Agreement) -> int:
 
 def _agreement(reading: Reading, sentence: Sentence, token: Token, args: Arguments) -> Agreement | None:
     lemma = token.lemma_.lower()
-    if (
-        token.pos_ not in ("NOUN", "PROPN")
-        or token.dep_ == "compound"
-        or (lemma not in _ACCORDS and lemma not in _UNDERTAKINGS)
-    ):
+    if token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
         return None
     if _standing_body(token, args):
         return None
@@ -168,6 +171,7 @@ def _agreement(reading: Reading, sentence: Sentence, token: Token, args: Argumen
     )
 
 
+_HEADS = frozenset({*_ACCORDS, *_UNDERTAKINGS})
 _PROMISING = frozenset("agree promise pledge offer commit undertake".split())
 
 

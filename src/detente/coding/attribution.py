@@ -19,11 +19,12 @@ from detente.coding.quotations import Quotation
 from detente.coding.speakers import Speaker, Speakers, known
 from detente.coding.speech import PUT, SAY, SPEECH, SPEECH_NOUNS
 from detente.language.reading import Reading
-from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject
+from detente.language.syntax import is_passive, logical_subject, possessors, surface_subject, with_word
 
 #: Prepositions before whose view it is: "For Ankara, the drill is …"; "per the ministry, …".
 _IN_EYES = frozenset({"for", "to", "per"})
 _WORDING = frozenset({"words", "phrase", "view", "eyes", "opinion", "telling", "account", "formulation"})
+_VIEWING = _IN_EYES | _WORDING | {"according"}
 
 
 class Attributor:
@@ -244,7 +245,7 @@ class Attributor:
     def _views(self, frame: Frame) -> list[Cue]:
         found: list[Cue] = []
         doc = frame.doc
-        for token in frame.outside(list(doc)):
+        for token in frame.outside(with_word(doc, _VIEWING)):
             objects: list[Token] = []
             if token.lower_ == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
                 objects = [o for o in doc[token.i + 1].children if o.dep_ == "pobj"] or [doc[token.i + 2]]

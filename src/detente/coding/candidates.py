@@ -28,6 +28,7 @@ from detente.language.syntax import (
     possessors,
     prepositional,
     surface_subject,
+    with_lemma,
 )
 from detente.records import EventType
 
@@ -47,7 +48,8 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
     arguments = Arguments(reading, sentence)
     found: list[Candidate] = []
     consumed: set[int] = set()
-    for token in doc:
+    heads = with_lemma(doc, lexicon.heads)
+    for token in heads:
         patterns = lexicon.match(token)
         if not patterns or token.pos_ not in ("VERB", "AUX") or arguments.mention(token) is not None:
             continue
@@ -55,7 +57,7 @@ def candidates(reading: Reading, sentence: Sentence, doc: Doc, lexicon: Lexicon)
         if made and any(p.objects for p in patterns):
             consumed.update(head.i for head in _fixed(token, patterns))
         found.extend(made)
-    for token in doc:
+    for token in heads:
         if token.i in consumed or token.pos_ not in ("NOUN", "PROPN") or token.dep_ == "compound":
             continue
         patterns = lexicon.match(token)

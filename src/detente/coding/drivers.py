@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from detente.coding.relation_words import words_for
 from detente.language.reading import Reading, Sentence
-from detente.language.syntax import clause_head
+from detente.language.syntax import clause_head, with_word
 
 _CONNECTIVES = re.compile(
     r"\b(?:because(?: of)?|due to|owing to|thanks to|as a (?:result|consequence) of|in response to|"
@@ -41,8 +41,8 @@ def drivers(reading: Reading, sentence: Sentence, doc: Doc, cue: Token) -> tuple
             words = _phrase(doc, match.start(), match.end(), cue)
             if words is not None and not words[0] <= cue.idx < words[1]:
                 found.append((words[0], text[words[0] : words[1]]))
-    for token in doc:
-        if token.lower_ == "over" and token.dep_ == "prep" and _quarrels(token.head, cue):
+    for token in with_word(doc, {"over"}):
+        if token.dep_ == "prep" and _quarrels(token.head, cue):
             span = doc[token.i + 1 : token.right_edge.i + 1]
             found.append((span.start_char, span.text))
     after = _next(reading, sentence)

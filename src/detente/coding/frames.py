@@ -57,7 +57,9 @@ class Frames:
             while at < len(quotes) and quotes[at].outer_start < sentence.end:
                 spans.append((quotes[at].outer_start, quotes[at].outer_end))
                 at += 1
-            inside = tuple(any(a <= sentence.start + t.idx < b for a, b in spans) for t in doc)
+            inside = (False,) * len(doc)
+            if spans:
+                inside = tuple(any(a <= sentence.start + t.idx < b for a, b in spans) for t in doc)
             self._frames[sentence.index] = Frame(sentence, doc, inside)
 
     def get(self, index: int) -> Frame | None:

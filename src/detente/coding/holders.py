@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from detente.coding.relation_mood import SPEECH
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import own_subject, surface_subject
+from detente.language.syntax import own_subject, surface_subject, with_lemma
 
 WRITER = "writer"
 _OPEN = frozenset({'"', "“", "«", "„"})
@@ -71,8 +71,8 @@ def _speech_above(cue: Token) -> Token | None:
 
 
 def _beside_quotation(doc: Doc) -> Token | None:
-    for token in doc:
-        if token.pos_ == "VERB" and token.lemma_.lower() in SPEECH and not in_quotation(token) and own_subject(token):
+    for token in with_lemma(doc, SPEECH):
+        if token.pos_ == "VERB" and not in_quotation(token) and own_subject(token):
             return token
     return None
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from detente.coding.dyads import codes, relations, token_codes
-from detente.coding.relation_words import Found, find_phrases, with_lemma, words_for
+from detente.coding.relation_words import Found, find_phrases, of_set, words_for
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, is_passive, prepositional, surface_subject
 from detente.records import Implication
@@ -89,7 +89,7 @@ def _affected(
     reached: list[list[Token]] = []
     for phrase in find_phrases(doc, "effects"):
         reached.append(_slots(doc, phrase, doc[phrase.start : phrase.end].root))
-    reached += [_watchers(doc, doc[i]) for i in with_lemma(doc, "watching") if _watches(doc[i])]
+    reached += [_watchers(doc, t) for t in of_set(doc, "watching") if _watches(t)]
     result: list[str] = []
     for slots in reached:
         causes = set(codes(m for m in mentions if not _inside(sentence, m, slots)))

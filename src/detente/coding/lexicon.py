@@ -52,6 +52,8 @@ class Lexicon:
             (nouns if pattern.noun else verbs)[pattern.lemma].append(pattern)
         self.verbs: Mapping[str, list[Pattern]] = dict(verbs)
         self.nouns: Mapping[str, list[Pattern]] = dict(nouns)
+        #: Lemmas that any pattern may fit, those of verbs also without a final e.
+        self.heads = frozenset({*verbs, *nouns, *(v.removesuffix("e") for v in verbs)})
 
     def match(self, token: Token) -> tuple[Pattern, ...]:
         """The patterns that fit ``token`` best; several when they fix equally much."""

@@ -13,7 +13,7 @@ from detente.coding.dyads import Dyad, Relation, codes, relations
 from detente.coding.holders import holder
 from detente.coding.relation_words import Found, condition_nouns, find_phrases, words_for
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import clause_head, direct_objects, surface_subject
+from detente.language.syntax import clause_head, direct_objects, surface_subject, with_lemma
 from detente.records import Outlook
 
 _STAYING = frozenset({"remain", "stay", "look", "seem", "appear"})
@@ -92,7 +92,7 @@ def _strong(
     if nouns:
         return True
     subjects = words_for("dealings")
-    about_dealings = any(t.lemma_.lower() in subjects and t.pos_ in ("NOUN", "VERB", "PROPN") for t in doc)
+    about_dealings = any(t.pos_ in ("NOUN", "VERB", "PROPN") for t in with_lemma(doc, subjects))
     if len(codes(mentions)) >= 2:
         return about_dealings
     anaphoric = any(s.lower_ in ("this", "that", "it", "they") for s in surface_subject(verb))

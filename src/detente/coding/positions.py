@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from detente.coding.dyads import Dyad, Relation, relations, token_codes
-from detente.coding.relation_words import Found, find_phrases, with_lemma, words_for
+from detente.coding.relation_words import Found, find_phrases, of_set, words_for
 from detente.language.reading import Mention, Reading, Sentence
 from detente.language.syntax import clause_head, conjuncts, possessors, surface_subject
 from detente.records import Actor, Event, Leaning, Position, Statement
@@ -93,8 +93,7 @@ def _holders(
                     actor = author.actor
             if actor is not None:
                 yield actor, token
-    for i in with_lemma(doc, "attitude nouns"):  # "his admiration for Mr Putin"
-        token = doc[i]
+    for token in of_set(doc, "attitude nouns"):  # "his admiration for Mr Putin"
         if token.pos_ == "NOUN":
             for owner in possessors(token):
                 actor = _person(reading.mention_of(sentence, owner))
@@ -103,8 +102,7 @@ def _holders(
 
 
 def _author(reading: Reading, sentence: Sentence, doc: Doc, phrases: list[Found]) -> _Author | None:
-    for i in with_lemma(doc, "documents"):
-        token = doc[i]
+    for token in of_set(doc, "documents"):
         if token.dep_ in ("dobj", "pobj"):
             verb = clause_head(token)
             for subject in surface_subject(verb):

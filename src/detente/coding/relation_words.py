@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, TypeVar, get_args
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from detente.errors import KnowledgeError
-from detente.language.syntax import forms_of, once
+from detente.language.syntax import forms_of, once, with_lemma
 from detente.records import RelationState, Trend
 
 Role = Literal["adj", "noun", "subj", "obj", "pair", "bond"]
@@ -139,10 +139,9 @@ def words_for(name: str) -> frozenset[str]:
         raise KnowledgeError(f"relation_sets.tsv has no set {name!r}; add a row of that name") from None
 
 
-def with_lemma(doc: Doc, name: str) -> list[int]:
-    """Places of the tokens whose lemma is one of the named set of words."""
-    wanted = words_for(name)
-    return [i for i, (_, lemma) in enumerate(forms_of(doc)) if lemma in wanted]
+def of_set(doc: Doc, name: str) -> list[Token]:
+    """The tokens whose lemma is one of the named set of words, in order."""
+    return with_lemma(doc, words_for(name))
 
 
 @functools.cache

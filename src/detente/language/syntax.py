@@ -6,7 +6,7 @@ The labels are those of spaCy's English pipelines (ClearNLP scheme). All functio
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import TypeVar
 
 from spacy.tokens import Doc, Token
@@ -38,6 +38,16 @@ def once(doc: Doc, what: str, make: Callable[[], _T]) -> _T:
 def forms_of(doc: Doc) -> list[tuple[str, str]]:
     """Word and lemma of each token in small letters."""
     return once(doc, "forms", lambda: [(token.lower_, token.lemma_.lower()) for token in doc])
+
+
+def with_lemma(doc: Doc, lemmas: Container[str]) -> list[Token]:
+    """The tokens whose lemma is one of ``lemmas`` (small letters), in order."""
+    return [doc[i] for i, (_, lemma) in enumerate(forms_of(doc)) if lemma in lemmas]
+
+
+def with_word(doc: Doc, words: Container[str]) -> list[Token]:
+    """The tokens that are one of ``words`` (small letters), in order."""
+    return [doc[i] for i, (word, _) in enumerate(forms_of(doc)) if word in words]
 
 
 def _asked_once(question: Callable[[Token], list[Token]]) -> Callable[[Token], list[Token]]:
