@@ -7,10 +7,10 @@ of words, each matched on the word or its lemma; hyphens count as spaces.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 from spacy.tokens import Doc, Token
 
@@ -60,6 +60,11 @@ class Match:
     cue: Cue
     start: int
     end: int
+
+
+_Words = TypeVar("_Words", Cue, Phrase)
+#: By each word that one may begin with; beside it, in what forms its last word must occur (any, where it has no other).
+_Index: TypeAlias = dict[str, tuple[tuple[_Words, frozenset[str]], ...]]
 
 
 def _rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
@@ -145,7 +150,7 @@ def of_set(doc: Doc, name: str) -> list[Token]:
 
 
 @functools.cache
-def _phrases(table: str) -> dict[str, tuple[Phrase, ...]]:
+def _phrases(table: str) -> _Index[Phrase]:
     rows = _rows(f"relation_{table}.tsv", 2)
     return _by_first_word(Phrase(kind, *_compile(p)) for _, (kind, patterns) in rows for p in patterns.split(";"))
 
@@ -165,13 +170,10 @@ def find_phrases(doc: Doc, table: str) -> tuple[Found, ...]:
     return once(doc, f"phrases {table}", lambda: tuple(_found_phrases(doc, _phrases(table))))
 
 
-def _found_phrases(doc: Doc, index: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Found]:
+def _found_phrases(doc: Doc, index: _Index[Phrase]) -> Iterator[Found]:
     for i, stems in enumerate(once(doc, "stems", lambda: _stems(doc))):
-        phrases = dict.fromkeys(p for form in stems if form in index for p in index[form])
-        if not phrases:
-            continue
         found: dict[str, int] = {}
-        for phrase in phrases:
+        for phrase in _beginning(doc, stems, index):
             end = i + 1 if len(phrase.words) == 1 else _end(doc, i, phrase, 0)
             if end is not None:
                 found[phrase.kind] = max(end, found.get(phrase.kind, 0))
@@ -179,22 +181,30 @@ def _found_phrases(doc: Doc, index: Mapping[str, tuple[Phrase, ...]]) -> Iterato
             yield Found(kind, i, end)
 
 
-_Words = TypeVar("_Words", Cue, Phrase)
-
-
-def _by_first_word(cues: Iterable[_Words]) -> dict[str, tuple[_Words, ...]]:
-    table: dict[str, list[_Words]] = {}
+def _by_first_word(cues: Iterable[_Words]) -> _Index[_Words]:
+    table: dict[str, list[tuple[_Words, frozenset[str]]]] = {}
     for cue in cues:
+        needed = [words for words, free in zip(cue.words[1:], cue.optional[1:], strict=True) if words and not free]
+        last = needed[-1] if needed else frozenset()
         for position, words in enumerate(cue.words):
             for word in words:
-                table.setdefault(word, []).append(cue)
+                table.setdefault(word, []).append((cue, last))
             if not cue.optional[position]:
                 break
     return {word: tuple(found) for word, found in table.items()}
 
 
+def _beginning(doc: Doc, forms: tuple[str, ...], index: _Index[_Words]) -> Iterable[_Words]:
+    """Those that may begin at a token of these ``forms``, each once, if their last word occurs in ``doc`` at all."""
+    rows = [row for form in forms if form in index for row in index[form]]
+    if not rows:
+        return ()
+    held = once(doc, "all forms", lambda: frozenset(form for both in forms_of(doc) for form in both))
+    return {id(cue): cue for cue, last in rows if not last or not last.isdisjoint(held)}.values()
+
+
 @functools.cache
-def _index() -> dict[str, tuple[Cue, ...]]:
+def _index() -> _Index[Cue]:
     return _by_first_word(state_cues())
 
 
@@ -226,11 +236,8 @@ def find_cues(doc: Doc) -> tuple[Match, ...]:
 def _found_cues(doc: Doc) -> Iterator[Match]:
     index = _index()
     for i, both in enumerate(forms_of(doc)):
-        candidates = {id(c): c for form in both if form in index for c in index[form]}
-        if not candidates:
-            continue
         found = []
-        for cue in candidates.values():
+        for cue in _beginning(doc, both, index):
             end = _end(doc, i, cue, 0)
             if end is not None:
                 found.append(Match(cue, i, end))
