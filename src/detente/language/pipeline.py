@@ -116,11 +116,10 @@ def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int,
 
 def _mended(doc: Doc) -> Iterator[Span]:
     """The sentencizer's spans with false boundaries removed and missed ones added, trimmed of space."""
-    starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
-    kept = [i for i in starts if i == 0 or not _false_boundary(doc, i)]
-    missed = [
-        token.i + 1 for token in doc[:-1] if token.text in _ENDING_ABBREVIATION and doc[token.i + 1].text in _OPENERS
-    ]
+    starts = doc.to_array("SENT_START")
+    kept = [i for i in range(len(doc)) if i == 0 or (starts[i] == 1 and not _false_boundary(doc, i))]
+    words = [token.text for token in doc]
+    missed = [n for n in range(1, len(words)) if words[n - 1] in _ENDING_ABBREVIATION and words[n] in _OPENERS]
     starts_at = sorted({*kept, *missed})
     # a mark that opens the next sentence is left behind by the sentencizer
     starts_at = [i - 1 if i >= 2 and _opens(doc, i - 1) else i for i in starts_at]
