@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -115,6 +116,16 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(command, env=environment())
     assert log_of(path).stat().st_size > 10_000
     return path
+
+
+def test_a_record_whose_making_was_stopped_is_one_to_go_on_with(tmp_path: Path) -> None:
+    """A file without tables is what a kill leaves between making the file and its tables; opening it makes them."""
+    path = tmp_path / "r.duckdb"
+    duckdb.connect(str(path)).close()
+    assert all(found.ok for found in check(path))
+    with Record.open(path):
+        pass
+    assert "stopped" not in " ".join(found.detail for found in check(path))
 
 
 def test_a_log_that_breaks_off(tmp_path: Path, logged: Path) -> None:

@@ -124,7 +124,7 @@ def test_broken_off_in_the_middle_of_a_step(tmp_path: Path) -> None:
 def test_an_import_stopped_by_ctrl_c(tmp_path: Path) -> None:
     """One line, exit code 130, and nothing of the data set."""
     table = tmp_path / "aegean.csv"
-    table.write_text("date,source,target,code\n" + "2012-01-05,GRC,TUR,042\n" * 400_000, encoding="utf-8")
+    table.write_text("date,source,target,code\n" + "2012-01-05,GRC,TUR,042\n" * 1_500_000, encoding="utf-8")
     path = tmp_path / "r.duckdb"
     words = ["import", str(table), "--format", "table", "--codes", "cameo", "--record", str(path)]
     process = subprocess.Popen(
@@ -137,7 +137,7 @@ def test_an_import_stopped_by_ctrl_c(tmp_path: Path) -> None:
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     out, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and out == b"", (process.returncode, said)
+    assert process.returncode == 130 and out == b"", (process.returncode, out, said)
     assert "stopped" in one_line(said)
     assert held(path)["imported"] == held(path)["imports"] == []
 

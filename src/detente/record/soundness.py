@@ -88,6 +88,9 @@ def check(path: Path) -> Iterator[Checked]:
             return
         tables = [str(row[0]) for row in found.rows]
         yield Checked("record", f"{path} opens, {path.stat().st_size:,} bytes")
+        if not tables:
+            yield Checked("version", "it has no tables yet: whoever made it was stopped; adding to it makes them")
+            return
         if "detente_version" not in tables:
             yield Checked("version", "it has none: this DuckDB file is not a record of detente", ok=False)
             return
