@@ -147,6 +147,24 @@ def test_copies_are_found_among_more_articles_than_one_segment_holds() -> None:
         assert match is not None and match.key == str(n) and match.similarity == 1.0
 
 
+def test_a_copy_is_found_among_thousands_that_share_phrases_with_it() -> None:
+    """Each article shares a third of its sentences with others, so that hundreds resemble it by chance."""
+    chance = random.Random(3)
+    words = [f"{a}{b}" for a in ("grain", "visa", "gas", "rail", "port", "court", "crew", "water") for b in range(60)]
+    phrases = [" ".join(chance.sample(words, 14)) + "." for _ in range(40)]
+    bodies = []
+    for _ in range(2500):
+        own = [" ".join(chance.choice(words) for _ in range(14)) + "." for _ in range(10)]
+        bodies.append(" ".join(chance.sample([*own, *chance.sample(phrases, 5)], 15)))
+    crowd = StoryIndex()
+    for n, body in enumerate(bodies):
+        crowd.add(str(n), signature(body))
+    for n in (0, 1200, 2499):
+        sentences = bodies[n].split(". ")
+        match = crowd.nearest(signature(". ".join(sentences[:12])))
+        assert match is not None and match.story == crowd.story(str(n))
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_its_own_copy(text: str) -> None:

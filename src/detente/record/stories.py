@@ -227,12 +227,21 @@ class StoryIndex:
             self._segments[-1] = self._segments[-1].merged(last)
 
     def _candidates(self, signature: Signature) -> npt.NDArray[np.int64]:
-        """Rows that share a band with ``signature``, ascending."""
+        """Rows that share a band with ``signature``, ascending; of very many, those that share the most.
+
+        Articles on one subject share a band now and then by chance, ever more of them as the index grows; a copy shares
+        many bands. Without the bound each article would cost more than the one before.
+        """
         bands = signature[:_BANDS]
         tail = self._signatures[self._sealed : len(self._keys), :_BANDS]
-        found = [np.flatnonzero((tail == bands).any(axis=1)) + self._sealed]
+        same = tail == bands
+        alike = np.flatnonzero(same.any(axis=1))
+        found = [np.repeat(alike, same[alike].sum(axis=1)) + self._sealed]
         found += [segment.rows_with(_salted(bands)) for segment in self._segments]
-        return np.unique(np.concatenate(found)).astype(np.int64)
+        rows, times = np.unique(np.concatenate(found), return_counts=True)
+        if len(rows) > _MOST:
+            rows = np.sort(rows[np.lexsort((rows, -times))[:_MOST]])
+        return rows.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -258,12 +267,15 @@ class _Segment:
         low = np.searchsorted(self.words, bands, side="left")
         high = np.searchsorted(self.words, bands, side="right")
         # a band that very many share is a phrase of many articles, or one story printed everywhere: the first will do
-        parts = [self.rows[a : min(b, a + _ENOUGH)] for a, b in zip(low, high, strict=True) if a < b]
-        return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, dtype=np.int64)
+        counts = np.minimum(high - low, _ENOUGH)
+        places = np.repeat(low - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+        return self.rows[places].astype(np.int64)
 
 
 _TAIL: Final = 512
 _ENOUGH: Final = 64
+#: Candidates that are compared whole; no article has so many copies that the story is not among them.
+_MOST: Final = 256
 
 
 def _splitmix(seeds: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
