@@ -92,26 +92,22 @@ def pairs(path: Path) -> list[Example]:
     return rows
 
 
-def synthetic(path: Path, seed: int = 0) -> list[Example]:
-    """One sentence a story, with the first two actors that our scanner finds in it."""
+def synthetic(path: Path, seed: int = 0, *, every: bool = False) -> list[Example]:
+    """One sentence a story (or ``every``), with the first two actors that our scanner finds in it."""
     knowledge = load()
     found: list[Example] = []
     with path.open(encoding="utf-8", newline="") as file:
         for r in csv.DictReader(file):
-            sentence = re.split(r"(?<=[.!?])\s+", r["text"].strip().replace("\n", " "))[0][:400]
-            hits = [h for h in knowledge.scan(sentence) if any(e.kind in ACTING for e in h.entries)]
-            if not hits or len(sentence) < 30:
-                continue
-            second = next((h for h in hits[1:] if h.entries[0].country != hits[0].entries[0].country), None)
-            label = r["label"]
-            found.append(
-                Example(
-                    sentence,
-                    (hits[0].start, hits[0].end),
-                    (second.start, second.end) if second else None,
-                    label,
-                )
-            )
+            sentences = re.split(r"(?<=[.!?])\s+", r["text"].strip().replace("\n", " "))
+            for sentence in sentences if every else sentences[:1]:
+                sentence = sentence[:400]
+                hits = [h for h in knowledge.scan(sentence) if any(e.kind in ACTING for e in h.entries)]
+                if not hits or len(sentence) < 30:
+                    continue
+                second = next((h for h in hits[1:] if h.entries[0].country != hits[0].entries[0].country), None)
+                spans = [(hit.start, hit.end) if hit else None for hit in (hits[0], second)]
+                assert spans[0] is not None
+                found.append(Example(sentence, spans[0], spans[1], r["label"]))
     random.Random(seed).shuffle(found)
     return found
 

@@ -65,6 +65,12 @@ class PairNetwork(nn.Module):
         ``input_ids`` and ``attention_mask`` are (sentences, tokens); the masks are (pairs, tokens) and sum to 1 over
         the tokens of their span, or to 0 without a recipient. There is one sentence for all pairs, or one a pair.
         """
+        return self.with_states(input_ids, attention_mask, actor_mask, recipient_mask)[0]
+
+    def with_states(
+        self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """The logits, and the encoder's states (sentences, tokens, width) that they were pooled from."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weights = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * weights).sum(1) / weights.sum(1)
@@ -75,7 +81,19 @@ class PairNetwork(nn.Module):
         seen = torch.softmax(looks.masked_fill(attention_mask == 0, -1e4), dim=-1)
         context = (states * seen.unsqueeze(-1)).sum(1)
         joined = torch.cat([mean.expand_as(actor), actor, recipient, context], dim=-1)
-        return self.out(self.drop(nn.functional.gelu(self.hidden(self.drop(joined)))))
+        return self.out(self.drop(nn.functional.gelu(self.hidden(self.drop(joined))))), states
+
+    def shrink(self, layers: int, units: Sequence[Tensor]) -> None:
+        """Keep ``layers`` of the six layers, and in each the inner units that ``units`` names for it."""
+        stack = self.encoder.encoder
+        for layer, kept in zip(stack.layer, units, strict=True):
+            wide, narrow = layer.intermediate.dense, layer.output.dense
+            wide.weight, wide.bias = nn.Parameter(wide.weight[kept]), nn.Parameter(wide.bias[kept])
+            narrow.weight = nn.Parameter(narrow.weight[:, kept])
+            wide.out_features = narrow.in_features = len(kept)
+        stack.layer = nn.ModuleList([stack.layer[n] for n in KEPT[layers]])
+        self.encoder.config.num_hidden_layers = layers
+        self.encoder.config.intermediate_size = len(units[0])
 
 
 def span_mask(offsets: Tensor, span: Span | None) -> Tensor:

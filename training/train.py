@@ -174,11 +174,18 @@ def cross_validate(start: PairNetwork, tokenizer, marked: list[Example], numbers
         right = np.mean([t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)])
         print(f"fold {number}: accuracy {right:.3f}", flush=True)
         folder = FOLDS / str(number)
+        torch.save(net.state_dict(), kept(folder))
         export(net, tokenizer, folder, rows[:64])
         with (folder / "logits.tsv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, delimiter="\t", lineterminator="\n")
             for item, row in zip(rows, logits, strict=True):
                 writer.writerow([item.uid, *(f"{v:.4f}" for v in row)])
+
+
+def kept(folder: Path) -> Path:
+    """Where the weights of a network stay, for `distil.py`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "net.pt"
 
 
 def learning_curve(start: PairNetwork, tokenizer, marked: list[Example], numbers: list[int], epochs: int) -> None:
@@ -232,13 +239,14 @@ def main() -> None:
         torch.manual_seed(SEED)
         final = copy.deepcopy(start)
         fit(final, tokenizer, mixture(marked, own(COPIES, SEED)), chosen.epochs, RATE, "final")
+        torch.save(final.state_dict(), kept(FOLDS / "final"))
         export(final, tokenizer, MODEL, marked[:64])
     if "curve" in parts:
         learning_curve(start, tokenizer, marked, [0, 1], chosen.epochs)
     cross_validate(start, tokenizer, marked, [int(p) for p in parts if p.isdecimal()], chosen.epochs)
     if gathered(marked) and (MODEL / "pairs.onnx").is_file():
         write_card(MODEL, PREDICTIONS, marked)
-        for fold in FOLDS.iterdir():
+        for fold in FOLDS.glob("[0-9]"):
             write_card(fold, PREDICTIONS, marked)
 
 

@@ -1,0 +1,223 @@
+"""From the six-layer networks to smaller ones: `python training/distil.py --dev FOLDER`.
+
+An experiment: what it gave is in `docs/model-card.md`, and the shipped model is not made by it.
+
+`train.py` comes first; each network that it trained is the teacher of a smaller one (Hinton, Vinyals and Dean 2015;
+the layers and inner units that are kept, as in Sanh and others 2019 and Michel and others 2019).
+
+1. Layers are dropped and inner units with the least work cut; what is left learns to give the warmed-up network's
+   states on synthetic and our own sentences, which share nothing with the pairs. Kept in `build/small.pt`.
+2. A student for the final network and one for each fold: it sees only what its teacher saw, and learns the labels, the
+   teacher's figures and its states. Synthetic sentences, which bear no trusted label, are learnt from the teacher
+   alone.
+
+Int8 models, out-of-fold logits and cards come to lie where `train.py` puts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import csv
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from compose import composed
+from examples import FOLDED, LABELS, Example, fills, own, pairs, synthetic, templates
+from export import export, write_card
+from network import PairNetwork, batch, loss_of, make_tokenizer, targets
+from train import (
+    COPIES,
+    FOLDS,
+    MEAN_DECAY,
+    MODEL,
+    PREDICTIONS,
+    SEED,
+    START,
+    batches,
+    folds,
+    gathered,
+    logits_of,
+    mixture,
+)
+
+SMALL = START.with_name("small.pt")
+#: Softening of both sides' figures, and the weights of labels, figures and states in the loss.
+SOFT, OF_LABELS, OF_FIGURES, OF_STATES = 2.0, 0.4, 1.0, 1.0
+#: Synthetic sentences in the first step (all sentences of the stories), and in each epoch of the second.
+GENERAL, UNMARKED = 24_000, 700
+Epochs = Callable[[int], list[Example]]
+
+
+def busiest(net: PairNetwork, tokenizer, items: list[Example], inner: int) -> list[Tensor]:
+    """For each layer, the ``inner`` inner units that do most: mean size of what each adds to the states."""
+    stack = net.encoder.encoder.layer
+    work = [torch.zeros(layer.intermediate.dense.out_features) for layer in stack]
+
+    def watch(number: int):
+        weight = stack[number].output.dense.weight.detach().norm(dim=0)
+
+        def seen(module, given, result) -> None:
+            work[number] += result.detach().abs().sum(dim=(0, 1)) * weight
+
+        return seen
+
+    hooks = [layer.intermediate.register_forward_hook(watch(n)) for n, layer in enumerate(stack)]
+    logits_of(net, tokenizer, items)
+    for hook in hooks:
+        hook.remove()
+    return [w.topk(inner).indices.sort().values for w in work]
+
+
+def learn(
+    student: PairNetwork, teacher: PairNetwork, tokenizer, of: Epochs, epochs: int, rate: float, name: str
+) -> None:
+    """Train ``student`` in place; examples with the uid "unmarked" have no label of their own.
+
+    The running mean of its weights stays.
+    """
+    steps = sum((len(of(n)) + 15) // 16 for n in range(epochs))
+    optimiser = torch.optim.AdamW(student.parameters(), lr=rate, weight_decay=0.01, fused=True)
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / (0.94 * steps)))
+    )
+    mean = [p.detach().clone() for p in student.parameters()]
+    done = 0
+    teacher.eval()
+    student.train()
+    for epoch in range(epochs):
+        items = list(of(epoch))
+        began, total = time.time(), 0.0
+        for part in batches(items, SEED + epoch):
+            inputs = batch(tokenizer, part)
+            with torch.no_grad():
+                told, wanted = teacher.with_states(**inputs)
+            logits, states = student.with_states(**inputs)
+            loss = distance(logits, told) * OF_FIGURES + off(states, wanted, inputs["attention_mask"]) * OF_STATES
+            marked = [n for n, e in enumerate(part) if e.uid != "unmarked"]
+            if marked:
+                share = len(marked) / len(part)
+                loss = loss + OF_LABELS * share * loss_of(logits[marked], targets([part[n] for n in marked]))
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+            optimiser.step()
+            plan.step()
+            done += 1
+            kept = min(MEAN_DECAY, (1 + done) / (10 + done))
+            torch._foreach_mul_(mean, kept)
+            torch._foreach_add_(mean, [p.detach() for p in student.parameters()], alpha=1 - kept)
+            total += loss.item() * len(part)
+        took = time.time() - began
+        print(f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {took:.0f} s", flush=True)
+    with torch.no_grad():
+        for weight, value in zip(student.parameters(), mean, strict=True):
+            weight.copy_(value)
+
+
+def distance(logits: Tensor, told: Tensor) -> Tensor:
+    """Kullback-Leibler divergence of the softened figures from the teacher's, in the scale of hard labels."""
+    ours, theirs = torch.log_softmax(logits / SOFT, -1), torch.log_softmax(told / SOFT, -1)
+    return torch.nn.functional.kl_div(ours, theirs, reduction="batchmean", log_target=True) * SOFT**2
+
+
+def off(states: Tensor, wanted: Tensor, attention: Tensor) -> Tensor:
+    """Mean squared distance of the states of words from the teacher's, as a share of the teacher's variance."""
+    weights = attention.unsqueeze(-1).to(states.dtype)
+    return ((states - wanted) ** 2 * weights).sum() / ((wanted**2) * weights).sum()
+
+
+def unmarked(items: list[Example]) -> list[Example]:
+    """The same, known as having no label of their own."""
+    return [Example(e.text, e.actor, e.recipient, e.label, "unmarked") for e in items]
+
+
+def small(tokenizer, stories: list[Example], layers: int, inner: int) -> PairNetwork:
+    """The student that all others begin from."""
+    teacher = PairNetwork(6)
+    teacher.load_state_dict(torch.load(START, weights_only=True))
+    student = copy.deepcopy(teacher)
+    student.shrink(layers, busiest(teacher, tokenizer, stories[:200], inner))
+    if SMALL.is_file():
+        student.load_state_dict(torch.load(SMALL, weights_only=True))
+        return student
+    ours, patterns, names = own(COPIES, SEED), templates(), fills()
+
+    parts = 10  # each sentence once, other ones of our own in each part
+
+    def of(epoch: int) -> list[Example]:
+        ours_now = random.Random(SEED + epoch).sample(ours, 1000)
+        return [*stories[epoch::parts], *unmarked(ours_now), *unmarked(composed(patterns, names, 400, SEED + epoch))]
+
+    learn(student, teacher, tokenizer, of, parts, 6e-4, "small")
+    torch.save(student.state_dict(), SMALL)
+    return student
+
+
+def joined(of: Epochs, stories: list[Example]) -> Epochs:
+    """The epochs of training, with synthetic sentences that only the teacher speaks of."""
+    return lambda epoch: [*of(epoch), *random.Random(SEED + epoch).sample(stories, min(UNMARKED, len(stories)))]
+
+
+def taught(start: PairNetwork, weights: Path, tokenizer, of: Epochs, epochs: int, rate: float) -> PairNetwork:
+    """A student of the network whose ``weights`` are given."""
+    teacher = PairNetwork(6)
+    teacher.load_state_dict(torch.load(weights, weights_only=True))
+    student = copy.deepcopy(start)
+    for part in ("look", "hidden", "out"):
+        getattr(student, part).load_state_dict(getattr(teacher, part).state_dict())
+    learn(student, teacher, tokenizer, of, epochs, rate, weights.parent.name)
+    return student
+
+
+def main() -> None:
+    """Run the whole way, or the chosen parts of it."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--dev", type=Path, required=True, help="folder with plv_train.tsv and ngec_synthetic.csv")
+    options.add_argument("--layers", type=int, default=4, choices=(3, 4, 5, 6))
+    options.add_argument("--inner", type=int, default=768, help="inner units a layer, of 1536")
+    options.add_argument("--epochs", type=int, default=8)
+    options.add_argument("--rate", type=float, default=2e-4)
+    options.add_argument("--threads", type=int, default=1)
+    options.add_argument("--parts", default="final,0,1,2,3,4", help="what to distil: final, numbers of folds")
+    chosen = options.parse_args()
+    torch.set_num_threads(chosen.threads)
+    torch.manual_seed(SEED)
+    tokenizer = make_tokenizer()
+    marked = pairs(chosen.dev / "plv_train.tsv")
+    stories = unmarked(synthetic(chosen.dev / "ngec_synthetic.csv", SEED, every=True)[:GENERAL])
+    start = small(tokenizer, stories, chosen.layers, chosen.inner)
+    ours, parts = own(COPIES, SEED), folds(marked, 5)
+    for part in chosen.parts.split(","):
+        if not part:
+            continue
+        torch.manual_seed(SEED + (int(part) if part.isdecimal() else 0))
+        out = set(parts[int(part)]) if part.isdecimal() else set()
+        of = joined(mixture([e for n, e in enumerate(marked) if n not in out], ours), stories)
+        student = taught(start, FOLDS / part / "net.pt", tokenizer, of, chosen.epochs, chosen.rate)
+        if not out:
+            export(student, tokenizer, MODEL, marked[:64])
+            continue
+        rows = [marked[n] for n in parts[int(part)]]
+        logits = logits_of(student, tokenizer, rows)
+        told = [LABELS[int(row[:16].argmax())] for row in logits]
+        right = np.mean([t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)])
+        print(f"student of fold {part}: accuracy {right:.3f}", flush=True)
+        export(student, tokenizer, FOLDS / part, rows[:64])
+        with (FOLDS / part / "logits.tsv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+            writer.writerows([item.uid, *(f"{v:.4f}" for v in row)] for item, row in zip(rows, logits, strict=True))
+    if gathered(marked) and (MODEL / "pairs.onnx").is_file():
+        write_card(MODEL, PREDICTIONS, marked)
+        for fold in FOLDS.glob("[0-9]"):
+            write_card(fold, PREDICTIONS, marked)
+
+
+if __name__ == "__main__":
+    main()
