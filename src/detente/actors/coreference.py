@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Token
 
+from detente.actors.named import NAMING, Memory, is_state
 from detente.language.reading import Mention, Sentence
 from detente.language.syntax import clause_head, direct_objects, once, surface_subject, with_word
 from detente.records import Actor
@@ -51,48 +51,6 @@ _IT = frozenset({"it", "its", "itself"})
 _SPEAKING = frozenset("say announce declare state add confirm note stress insist tell warn report".split())
 _THEY = frozenset({"they", "them", "their", "themselves", "theirs"})
 _PRONOUNS = _HE | _IT | _THEY
-_NAMING = frozenset({"name", "metonym", "demonym", "person", "title", "description"})
-
-
-def is_state(actor: Actor) -> bool:
-    """True for a state itself or its government, not a person or an organisation."""
-    return (
-        bool(actor.country)
-        and len(actor.country or "") == 3
-        and (actor.country or "").isupper()
-        and actor.sector != "IGO"
-    )
-
-
-class Memory:
-    """What has been named so far; grows sentence by sentence."""
-
-    def __init__(self, state_names: Mapping[str, str]) -> None:
-        self.names = state_names
-        self.counts: Counter[str] = Counter()
-        self.states: dict[str, Actor] = {}
-        self.subjects: list[list[Mention]] = []
-        self.named: list[Mention] = []
-        self.groups: list[tuple[int, tuple[Actor, ...]]] = []
-        self.gender: dict[str, str] = {}
-
-    def see(self, mentions: Sequence[Mention], subjects: list[Mention], sentence: int) -> None:
-        """Take in the mentions of a finished sentence."""
-        for mention in mentions:
-            if mention.kind in _NAMING:
-                self.named.append(mention)
-                for actor in mention.actors:
-                    if is_state(actor) or actor.sector == "IGO":
-                        self.counts[actor.country or ""] += 1
-                        self.states.setdefault(actor.country or "", self.state_of(actor))
-            if len(mention.actors) > 1:
-                self.groups.append((sentence, mention.actors))
-        self.subjects.append(subjects)
-
-    def state_of(self, actor: Actor) -> Actor:
-        """The state behind a person, title or body."""
-        name = self.names.get(actor.country or "")
-        return Actor(name=name, country=actor.country) if name and actor.sector != "IGO" else actor
 
 
 def corefer(
@@ -167,7 +125,7 @@ def _verbs(doc: Doc) -> list[Token]:
 def _coordinated(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Actor, ...]]:
     """Pairs named together: "China and Russia", "US-Russia ties", "ties between A and B"."""
     groups: list[tuple[Actor, ...]] = []
-    named = [m for m in mentions if m.kind in _NAMING and m.actor.country]
+    named = [m for m in mentions if m.kind in NAMING and m.actor.country]
     for left, right in itertools.pairwise(named):
         between = doc.text[left.end - sentence.start : right.start - sentence.start]
         if left.actor.country != right.actor.country and re.fullmatch(
@@ -416,7 +374,7 @@ def _several(sentence: Sentence, token: Token, before: list[Mention], memory: Me
     here = _coordinated(sentence, token.doc, before)
     if here:
         return here[-1]
-    if before and any(m.kind in _NAMING for m in before):
+    if before and any(m.kind in NAMING for m in before):
         return ()
     for number, group in reversed(memory.groups):
         if sentence.index - number <= 1:
