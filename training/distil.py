@@ -35,11 +35,11 @@ from network import PairNetwork, batch, loss_of, make_tokenizer, targets
 from train import (
     COPIES,
     FOLDS,
-    MEAN_DECAY,
     MODEL,
     PREDICTIONS,
     SEED,
     START,
+    RunningMean,
     batches,
     folds,
     gathered,
@@ -87,8 +87,7 @@ def learn(
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.02, (steps - s) / (0.94 * steps)))
     )
-    mean = [p.detach().clone() for p in student.parameters()]
-    done = 0
+    mean = RunningMean(student)
     teacher.eval()
     student.train()
     for epoch in range(epochs):
@@ -109,16 +108,11 @@ def learn(
             torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
             optimiser.step()
             plan.step()
-            done += 1
-            kept = min(MEAN_DECAY, (1 + done) / (10 + done))
-            torch._foreach_mul_(mean, kept)
-            torch._foreach_add_(mean, [p.detach() for p in student.parameters()], alpha=1 - kept)
+            mean.step()
             total += loss.item() * len(part)
         took = time.time() - began
         print(f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {took:.0f} s", flush=True)
-    with torch.no_grad():
-        for weight, value in zip(student.parameters(), mean, strict=True):
-            weight.copy_(value)
+    mean.put()
 
 
 def distance(logits: Tensor, told: Tensor) -> Tensor:

@@ -55,8 +55,7 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.02, (steps - s) / (0.9 * steps)))
     )
-    mean = [p.detach().clone() for p in net.parameters()]
-    done = 0
+    mean = RunningMean(net)
     net.train()
     for epoch in range(epochs):
         items = list(items_of_epoch(epoch))
@@ -70,19 +69,35 @@ def fit(net: PairNetwork, tokenizer, items_of_epoch, epochs: int, rate: float, n
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             plan.step()
-            done += 1
-            kept = min(MEAN_DECAY, (1 + done) / (10 + done))
-            torch._foreach_mul_(mean, kept)
-            torch._foreach_add_(mean, [p.detach() for p in net.parameters()], alpha=1 - kept)
+            mean.step()
             total += loss.item() * len(part)
         took = time.time() - started
         print(
             f"{name} epoch {epoch}: {len(items)} sentences, loss {total / len(items):.3f}, {took:.0f} s",
             flush=True,
         )
-    with torch.no_grad():
-        for weight, value in zip(net.parameters(), mean, strict=True):
-            weight.copy_(value)
+    mean.put()
+
+
+class RunningMean:
+    """The mean of a network's weights over its last steps, which is steadier than the last step's."""
+
+    def __init__(self, net: PairNetwork) -> None:
+        self._net, self._done = net, 0
+        self._mean = [p.detach().clone() for p in net.parameters()]
+
+    def step(self) -> None:
+        """Take in the weights as they are."""
+        self._done += 1
+        held = min(MEAN_DECAY, (1 + self._done) / (10 + self._done))
+        torch._foreach_mul_(self._mean, held)
+        torch._foreach_add_(self._mean, [p.detach() for p in self._net.parameters()], alpha=1 - held)
+
+    def put(self) -> None:
+        """Give the network the mean."""
+        with torch.no_grad():
+            for weight, value in zip(self._net.parameters(), self._mean, strict=True):
+                weight.copy_(value)
 
 
 def batches(items: list[Example], seed: int, size: int = 16) -> list[list[Example]]:

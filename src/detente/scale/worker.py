@@ -27,11 +27,11 @@ def work(pipe: Connection, setup: bytes) -> None:
         from detente.api import accountant
 
         coder = accountant(Path(chosen.knowledge) if chosen.knowledge else None, min_confidence=chosen.min_confidence)
+        if chosen.megabytes > 0:
+            _warm(coder)
     except (DetenteError, OSError, MemoryError) as error:
         pipe.send_bytes(msgspec.msgpack.encode(Answer(-1, fault=Fault("died", str(error) or "out of memory"))))
         return
-    if chosen.megabytes > 0:
-        _warm(coder)
     most = bound_memory(chosen.megabytes)
     jobs = msgspec.msgpack.Decoder(Job)
     try:
