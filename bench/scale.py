@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import os
 import statistics
 import sys
@@ -18,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("DETENTE_THREADS", "1")
@@ -176,52 +177,90 @@ def workers(count: int, rounds: int) -> tuple[str, float, float]:
 def growth(count: int) -> tuple[str, float]:
     """One adding with two workers; what an article costs near each mark, and how large the record is there.
 
-    The cost is core-milliseconds of run and workers over the tenth of the articles (at least 500) before the mark.
+    The cost is core-milliseconds of run and workers over the tenth of the articles (at least 500) before the mark. The
+    same articles are then taken into an empty record by the same workers: articles differ, and what is asked is whether
+    a record's growth makes them dearer.
     """
     marks = [m for m in (1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000) if m <= count]
-    rows, costs = [], []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Record.open(Path(folder) / "r.duckdb") as store,
-        Pool(2, Setup()) as pool,
-    ):
-        seen, own, start, begun = 0, 0.0, 0.0, 0.0
-        starts = {mark - max(500, mark // 10): mark for mark in marks}
+    starts = {mark - max(500, mark // 10): mark for mark in marks}
+    rows, extra = [], []
+    with tempfile.TemporaryDirectory() as folder, Pool(2, Setup()) as pool:
+        with Record.open(Path(folder) / "first.duckdb") as store:  # what the workers remember at first is not counted
+            take_in(store.connection, partial(coded_by, pool, 2, articles(400, seed=11)), print, lambda n: None)
+        near: dict[int, Spent] = {}
+        held: dict[int, tuple[int, float, int]] = {}
+        with Record.open(Path(folder) / "r.duckdb") as store:
+            seen = 0
 
-        def used() -> float:
-            return sum(cpu(pid) for pid in pool.pids)
+            def step(n: int) -> None:
+                nonlocal seen
+                seen += n
+                if seen in starts:
+                    near[starts[seen]] = Spent(pool)
+                if seen in marks:
+                    near[seen].end()
+                    store.connection.execute("checkpoint")
+                    counted = "select count(*), (select count(*) from events) from articles"
+                    articles_held, events = store.connection.execute(counted).fetchall()[0]
+                    size = store.path.stat().st_size / max(articles_held, 1)
+                    held[seen] = (events, size, max(peak(pid) for pid in pool.pids))
+                    print(f"{seen:,} articles, {size:,.0f} bytes an article", file=sys.stderr)
 
-        def step(n: int) -> None:
-            nonlocal seen, own, start, begun
-            seen += n
-            if seen in starts:
-                own, start, begun = time.process_time(), used(), time.perf_counter()
-            if seen in marks:
-                span = max(500, seen // 10)
-                mine, theirs = (time.process_time() - own) / span, (used() - start) / span
-                rate = span / (time.perf_counter() - begun)
-                store.connection.execute("checkpoint")
-                held = store.connection.execute("select count(*), (select count(*) from events) from articles")
-                articles_held, events = held.fetchall()[0]
-                size = store.path.stat().st_size / max(articles_held, 1)
-                costs.append(mine + theirs)
-                figures = (f"{1000 * (mine + theirs):.2f}", f"{1000 * mine:.2f}", f"{rate:.1f}", f"{size:,.0f}")
-                most = max(peak(pid) for pid in pool.pids)
-                rows.append((f"{seen:,}", f"{events:,}", *figures, str(most)))
-                print(f"{seen:,} articles: {figures[0]} core-ms, {figures[3]} bytes an article", file=sys.stderr)
-
-        take_in(store.connection, partial(coded_by, pool, 2, articles(count)), print, step)
+            take_in(store.connection, partial(coded_by, pool, 2, articles(count)), print, step)
+        for start, mark in starts.items():
+            same = list(itertools.islice(articles(count), start, mark))
+            with Record.open(Path(folder) / f"{mark}.duckdb") as store:
+                alone = Spent(pool)
+                take_in(store.connection, partial(coded_by, pool, 2, iter(same)), print, lambda n: None)
+                alone.end()
+            events, size, most = held[mark]
+            cost, base = near[mark].of(len(same)), alone.of(len(same))
+            extra.append(cost.all / base.all - 1)
+            figures = (f"{cost.all:.2f}", f"{cost.run:.2f}", f"{base.all:.2f}", f"{100 * extra[-1]:+.0f} %")
+            rows.append((f"{mark:,}", f"{events:,}", *figures, f"{cost.rate:.1f}", f"{size:,.0f}", str(most)))
+            print("  ".join(rows[-1]), file=sys.stderr)
     head = (
         "articles",
         "events",
         "core-ms an article",
         "of it the run",
+        "the same, empty record",
+        "dearer",
         "articles/s",
         "bytes an article",
         "MB a worker",
     )
-    flat = max(abs(cost / costs[0] - 1) for cost in costs)
-    return table("Cost and size as the record grows", rows, head), 100 * flat
+    return table("Cost and size as the record grows", rows, head), 100 * max(map(abs, extra))
+
+
+class Cost(NamedTuple):
+    """Core-milliseconds an article, of them the run's own, and articles a second."""
+
+    all: float
+    run: float
+    rate: float
+
+
+class Spent:
+    """What this process and a pool's workers use from now on, until the end."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool, self._before, self._used = pool, self._now(pool), (0.0, 0.0, 0.0)
+
+    @staticmethod
+    def _now(pool: Pool) -> tuple[float, float, float]:
+        return time.process_time(), sum(cpu(pid) for pid in pool.pids), time.perf_counter()
+
+    def end(self) -> None:
+        """Stop counting."""
+        after = self._now(self._pool)
+        run, workers, wall = (b - a for a, b in zip(self._before, after, strict=True))
+        self._used = run, workers, wall
+
+    def of(self, count: int) -> Cost:
+        """The cost of each of ``count`` articles."""
+        run, workers, wall = self._used
+        return Cost(1000 * (run + workers) / count, 1000 * run / count, count / wall)
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
@@ -351,7 +390,7 @@ def main() -> None:
             closing.append(f"two workers {ratio:.2f} times one ({possible:.2f} by core-seconds)")
         elif part == "growth":
             told, flat = growth(count)
-            closing.append(f"cost within {flat:.0f} % from the first mark to {count:,} articles")
+            closing.append(f"an article within {flat:.0f} % of its cost in an empty record, up to {count:,} articles")
         else:
             told, asked = queries(events)
             closing.append(f"acts of a pair among {events:,} events in {asked:.0f} ms")
