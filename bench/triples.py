@@ -38,7 +38,7 @@ def parties(row: dict[str, str]) -> tuple[str, str] | None:
 def coders(shipped: Accountant) -> dict[str, Accountant]:
     """For each row the coder whose type model has not seen it; empty when the folds' models are not there."""
     found: dict[str, Accountant] = {}
-    for folder in sorted(FOLDS.glob("*")):
+    for folder in sorted(FOLDS.glob("[0-9]")):
         if not (folder / "model.json").is_file():
             return {}
         coder = replace(shipped, model=OnnxTypeModel(folder))

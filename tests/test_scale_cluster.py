@@ -25,6 +25,10 @@ os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
 DAYS = "2020-01-01"
 
 
+#: Where Ray's clients from outside the cluster are served; below the ports that its workers take.
+OUTSIDE = 9871
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """The address of a cluster of two nodes with a core each."""
@@ -34,7 +38,12 @@ def cluster() -> Iterator[str]:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
     made = Cluster(
         initialize_head=True,
-        head_node_args={"num_cpus": 1, "object_store_memory": 100 << 20, "include_dashboard": False},
+        head_node_args={
+            "num_cpus": 1,
+            "object_store_memory": 100 << 20,
+            "include_dashboard": False,
+            "ray_client_server_port": OUTSIDE,
+        },
     )
     made.add_node(num_cpus=1, object_store_memory=100 << 20)
     yield str(made.address)
@@ -98,6 +107,18 @@ def test_a_run_with_a_killed_worker_is_the_plain_run_row_for_row(cluster: str, t
     said, told = again.communicate(timeout=300)
     assert again.returncode == 0 and said.startswith(b"0 articles coded in 0 parts, 7 done before"), (said, told)
     assert sorted(path.name for path in (out / "tables").rglob("*.parquet")) == before
+
+
+def test_from_outside_the_cluster_the_rows_are_the_same(cluster: str, tmp_path: Path) -> None:
+    source = written(tmp_path / "a.jsonl", 12)
+    plain, merged, out = tmp_path / "plain.duckdb", tmp_path / "merged.duckdb", tmp_path / "out"
+    assert invoke("add", str(source), "--record", str(plain)).exit_code == 0
+    address = f"ray://{cluster.rpartition(':')[0]}:{OUTSIDE}"
+    run = scaled(str(source), "--out", str(out), "--address", address, "--part-articles", "4")
+    said, told = run.communicate(timeout=300)
+    assert run.returncode == 0 and said == b"12 articles coded in 3 parts, 0 done before\n", (said, told)
+    assert invoke("add", str(out), "--record", str(merged)).exit_code == 0
+    assert differences(plain, merged) == []
 
 
 def test_it_runs_on_this_machine_alone_and_speaks_to_nobody_else(tmp_path: Path) -> None:

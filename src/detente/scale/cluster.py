@@ -13,6 +13,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -65,7 +66,8 @@ def run(
         with _ray(address, workers) as ray:
             try:
                 told = time.monotonic()
-                for part in _parts(ray, work, open_inputs, workers or _cores(ray)):
+                planned = _parts_from_outside if ray.util.client.ray.is_connected() else _parts
+                for part in planned(ray, work, open_inputs, workers or _cores(ray)):
                     meter.take(part)
                     if time.monotonic() - told > _REPORTED:
                         told = time.monotonic()
@@ -104,6 +106,31 @@ def _parts(ray: Any, work: Work, inputs: list[Input], workers: int) -> Iterator[
     )
     for row in found.iter_rows():
         yield msgspec.json.decode(row["part"], type=Part)
+
+
+def _parts_from_outside(ray: Any, work: Work, inputs: list[Input], workers: int) -> Iterator[Part]:
+    """The same over Ray's client (`ray://`), which knows nothing of Ray Data: an actor on the cluster plans the run."""
+    planner = ray.remote(num_cpus=0)(Planner).remote(
+        msgspec.json.encode(work), [msgspec.json.encode(input) for input in inputs], workers
+    )
+    while (entry := ray.get(planner.next.remote())) is not None:
+        yield msgspec.json.decode(entry, type=Part)
+
+
+class Planner:
+    """Plans a run within the cluster for somebody outside it, and gives the entries of its parts as they are done."""
+
+    def __init__(self, work: bytes, inputs: list[bytes], workers: int) -> None:
+        import ray
+        import ray.data
+
+        known = [msgspec.json.decode(input, type=Input) for input in inputs]
+        self._parts = _parts(ray, msgspec.json.decode(work, type=Work), known, workers)
+
+    def next(self) -> bytes | None:
+        """The entry of the next part; None when all are done."""
+        part = next(self._parts, None)
+        return None if part is None else msgspec.json.encode(part)
 
 
 def read_input(batch: pa.Table, work: bytes) -> Iterator[pa.Table]:
@@ -160,9 +187,12 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
     """Ray, on the cluster at ``address`` or on this machine alone, with nothing sent to anybody."""
     os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO="0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    if address is not None and address.startswith("ray://") and _has_token():
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # else Ray's client keeps its token to itself, and waits
     try:
         import ray
         import ray.data
+        import ray.util.client
     except ImportError:
         raise ScaleError('Ray is not installed; install it with: pip install "detente[ray]"') from None
     for name in ("ray", "ray.data"):
@@ -171,7 +201,7 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
     try:
         if address is not None:
             _reach(address)
-            ray.init(address=address, **quiet)
+            _join(ray, address, quiet)
         else:
             ray.init(
                 address="local",
@@ -188,6 +218,24 @@ def _ray(address: str | None, workers: int | None) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _join(ray: Any, address: str, settings: dict[str, Any], tries: int = 3) -> None:
+    """Join the cluster at ``address``. Its client server forks for each client, and what it forks dies now and then (a
+    fork beside threads of gRPC); the next one lives."""
+    for left in reversed(range(tries)):
+        try:
+            ray.init(address=address, **settings)
+            return
+        except RuntimeError as error:
+            if not left or "client server failed" not in str(error):
+                raise
+
+
+def _has_token() -> bool:
+    """Whether Ray was given a token for clusters that ask for one, in one of the three places that it looks at."""
+    given = os.environ.get("RAY_AUTH_TOKEN") or os.environ.get("RAY_AUTH_TOKEN_PATH")
+    return bool(given) or (Path.home() / ".ray" / "auth_token").is_file()
 
 
 def _reach(address: str) -> None:
