@@ -11,13 +11,14 @@ import functools
 import importlib
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from spacy.lang.lex_attrs import is_quote, like_url
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
 from detente.errors import ModelError
@@ -52,12 +53,13 @@ _CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "»"})
 MAX_TOKENS = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cut:
-    """A sentence with its tokens, before any parse."""
+    """A sentence with its tokens, before any parse: their words, and whether white space follows each."""
 
     sentence: Sentence
-    tokens: Span
+    words: list[str]
+    spaces: list[bool]
 
 
 class English:
@@ -74,23 +76,26 @@ class English:
         for number, match in enumerate(_PARAGRAPH.finditer(body)):
             for piece_start, piece in _pieces(match.group(), match.start()):
                 doc = self._sentencizer(self._nlp.make_doc(piece))
-                for span in _mended(doc):
-                    start = piece_start + span.start_char
-                    end = piece_start + span.end_char
-                    yield Cut(Sentence(index, start, end, body[start:end], number), span)
+                # plain strings from here on: a token or span object for each question takes most of the time
+                words = [token.text for token in doc]
+                columns = doc.to_array(["SENT_START", "SPACY", "IDX"])
+                starts, spaces, places = (columns[:, n].tolist() for n in range(3))
+                for first, last in _mended(words, spaces, starts):
+                    start = piece_start + places[first]
+                    end = piece_start + places[last - 1] + len(words[last - 1])
+                    sentence = Sentence(index, start, end, body[start:end], number)
+                    yield Cut(sentence, words[first:last], list(map(bool, spaces[first:last])))
                     index += 1
 
     def parse(self, cuts: Iterable[Cut]) -> Iterator[Doc]:
         """Parse sentences, each as a document of its own, in order."""
-        yield from map(mend, self._nlp.pipe((_alone(cut.tokens) for cut in cuts), batch_size=64))
+        yield from map(mend, self._nlp.pipe((self._alone(cut) for cut in cuts), batch_size=64))
 
-
-def _alone(span: Span) -> Doc:
-    """The sentence as a document of its own, which the parser is not to divide again. (`Span.as_doc` costs twice as
-    much, and carries boundaries over that :func:`_mended` took away.)"""
-    starts: list[bool | int | None] = [n == 0 for n in range(len(span))]
-    words, spaces = [token.text for token in span], [bool(token.whitespace_) for token in span]
-    return Doc(span.doc.vocab, words=words, spaces=spaces, sent_starts=starts)
+    def _alone(self, cut: Cut) -> Doc:
+        """The sentence as a document of its own, which the parser is not to divide again. (`Span.as_doc` costs twice as
+        much, and carries boundaries over that :func:`_mended` took away.)"""
+        starts: list[bool | int | None] = [n == 0 for n in range(len(cut.words))]
+        return Doc(self._nlp.vocab, words=cut.words, spaces=cut.spaces, sent_starts=starts)
 
 
 def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int, str]]:
@@ -114,48 +119,39 @@ def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int,
             start = end
 
 
-def _mended(doc: Doc) -> Iterator[Span]:
-    """The sentencizer's spans with false boundaries removed and missed ones added, trimmed of space."""
-    starts = doc.to_array("SENT_START")
-    kept = [i for i in range(len(doc)) if i == 0 or (starts[i] == 1 and not _false_boundary(doc, i))]
-    words = [token.text for token in doc]
-    missed = [n for n in range(1, len(words)) if words[n - 1] in _ENDING_ABBREVIATION and words[n] in _OPENERS]
-    starts_at = sorted({*kept, *missed})
+def _mended(words: Sequence[str], spaces: Sequence[int], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last (exclusive) token of each sentence: the sentencizer's ``starts`` (1 where one begins) with false
+    boundaries removed and missed ones added, trimmed of space."""
+    kept = {n for n, start in enumerate(starts) if n == 0 or (start == 1 and not _false_boundary(words, spaces, n))}
+    missed = {n for n in range(1, len(words)) if words[n - 1] in _ENDING_ABBREVIATION and words[n] in _OPENERS}
     # a mark that opens the next sentence is left behind by the sentencizer
-    starts_at = [i - 1 if i >= 2 and _opens(doc, i - 1) else i for i in starts_at]
-    bounds = [*starts_at, len(doc)]
-    for left, right in itertools.pairwise(bounds):
-        for chunk in range(left, right, MAX_TOKENS):
-            a, b = chunk, min(chunk + MAX_TOKENS, right)
-            while a < b and doc[a].is_space:
-                a += 1
-            while b > a and doc[b - 1].is_space:
-                b -= 1
-            if b > a:
-                yield doc[a:b]
+    starts_at = [n - 1 if n >= 2 and _opens(words, spaces, n - 1) else n for n in sorted(kept | missed)]
+    for left, right in itertools.pairwise([*starts_at, len(words)]):
+        for first in range(left, right, MAX_TOKENS):
+            last = min(first + MAX_TOKENS, right)
+            while first < last and words[first].isspace():
+                first += 1
+            while last > first and words[last - 1].isspace():
+                last -= 1
+            if last > first:
+                yield first, last
 
 
-def _false_boundary(doc: Doc, i: int) -> bool:
-    token, before = doc[i], doc[i - 1]
-    if before.text in _TITLE_ABBREVIATION:
+def _false_boundary(words: Sequence[str], spaces: Sequence[int], at: int) -> bool:
+    before = words[at - 1]
+    if before in _TITLE_ABBREVIATION:
         return True
-    first = next((t for t in doc[i : i + 3] if t.text not in _CLOSERS and not t.is_quote), token)
+    first = next((w for w in words[at : at + 3] if w not in _CLOSERS and not is_quote(w)), words[at])
     # a lower-case word after an ellipsis, or after a quotation that ends in ? or !, goes on with the sentence
-    if first.is_lower and not first.like_url:
+    if first.islower() and not like_url(first):
         return True
     # an initial: "Joseph R. Biden"
-    return (
-        before.text == "." and i >= 2 and len(doc[i - 2].text) == 1 and doc[i - 2].is_upper and not _spaced(doc, i - 2)
-    )
+    return before == "." and at >= 2 and len(words[at - 2]) == 1 and words[at - 2].isupper() and not spaces[at - 2]
 
 
-def _opens(doc: Doc, i: int) -> bool:
+def _opens(words: Sequence[str], spaces: Sequence[int], at: int) -> bool:
     """True for a quotation mark or bracket that stands apart from what is before it, and close to what follows."""
-    return doc[i].text in _MARKS and bool(doc[i - 1].whitespace_) and not doc[i].whitespace_
-
-
-def _spaced(doc: Doc, i: int) -> bool:
-    return bool(doc[i].whitespace_)
+    return words[at] in _MARKS and bool(spaces[at - 1]) and not spaces[at]
 
 
 def multiply_by_numpy(nlp: Language) -> None:
