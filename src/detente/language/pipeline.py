@@ -77,9 +77,9 @@ class English:
             for piece_start, piece in _pieces(match.group(), match.start()):
                 doc = self._sentencizer(self._nlp.make_doc(piece))
                 # plain strings from here on: a token or span object for each question takes most of the time
-                words = [token.text for token in doc]
-                columns = doc.to_array(["SENT_START", "SPACY", "IDX"])
-                starts, spaces, places = (columns[:, n].tolist() for n in range(3))
+                columns = doc.to_array(["SENT_START", "SPACY", "IDX", "LENGTH"])
+                starts, spaces, places, lengths = (columns[:, n].tolist() for n in range(4))
+                words = [piece[at : at + length] for at, length in zip(places, lengths, strict=True)]
                 for first, last in _mended(words, spaces, starts):
                     start = piece_start + places[first]
                     end = piece_start + places[last - 1] + len(words[last - 1])
