@@ -7,6 +7,7 @@ of words, each matched on the word or its lemma; hyphens count as spaces.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -171,7 +172,10 @@ def find_phrases(doc: Doc, table: str) -> tuple[Found, ...]:
 
 
 def _found_phrases(doc: Doc, index: _Index[Phrase]) -> Iterator[Found]:
-    for i, stems in enumerate(once(doc, "stems", lambda: _stems(doc))):
+    every = once(doc, "stems", lambda: _stems(doc))
+    if index.keys().isdisjoint(once(doc, "all stems", lambda: frozenset(itertools.chain(*every)))):
+        return  # no phrase of the table begins in this sentence
+    for i, stems in enumerate(every):
         found: dict[str, int] = {}
         for phrase in _beginning(doc, stems, index):
             end = i + 1 if len(phrase.words) == 1 else _end(doc, i, phrase, 0)

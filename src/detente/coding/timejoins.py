@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -40,7 +41,7 @@ def alone(find: Find) -> Span:
     return Span(find, find.start, find.end, find.kind, find.meaning)
 
 
-def joined(text: str, finds: list[Find], position: int) -> tuple[Span, int]:
+def joined(text: str, finds: Sequence[Find], position: int) -> tuple[Span, int]:
     """The find at ``position`` with what follows and belongs to it, and how many finds that took."""
     span, used = alone(finds[position]), 1
     while position + used < len(finds):

@@ -6,6 +6,7 @@ Every pattern is of bounded length, so a scan costs linear time on any text. A f
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -209,11 +210,15 @@ def signs_of_time(text: str) -> set[Sign]:
     return signs
 
 
-def scan(text: str) -> list[Find]:
-    """All finds, in text order, none overlapping: the leftmost, of these the longest, wins."""
+@functools.lru_cache(maxsize=16)
+def scan(text: str) -> tuple[Find, ...]:
+    """All finds, in text order, none overlapping: the leftmost, of these the longest, wins.
+
+    A sentence is asked once for each event that it may tell, one after the other: the last ones are remembered.
+    """
     signs = signs_of_time(text)
     if not signs:
-        return []
+        return ()
     found: list[Find] = []
     for rule in _RULES:
         if signs.isdisjoint(rule.needs):
@@ -231,4 +236,4 @@ def scan(text: str) -> list[Find]:
     for find in found:
         if not kept or find.start >= kept[-1].end:
             kept.append(find)
-    return kept
+    return tuple(kept)

@@ -22,7 +22,7 @@ WEAK_WEIGHT = 2.0
 WEAK_FLOOR = 0.35
 #: A pair without a trigger that the lexicon knows needs this much of the model's probability.
 OPEN_FLOOR = 0.45
-#: Of the features below. Fitted by training/confidence.py on the tuning halves of our sentences.
+#: Of the features below. Fitted by training/confidence.py on the held halves of our sentences.
 CONFIDENCE_WEIGHTS = (0.7, 0.14, -0.15, -1.16, -1.85, -0.01)
 #: Above this probability of "no event" the model overrules a trigger.
 NONE_CEILING = 0.9
