@@ -65,13 +65,15 @@ class PairNetwork(nn.Module):
         ``input_ids`` and ``attention_mask`` are (sentences, tokens); the masks are (pairs, tokens) and sum to 1 over
         the tokens of their span, or to 0 without a recipient. There is one sentence for all pairs, or one a pair.
         """
-        return self.with_states(input_ids, attention_mask, actor_mask, recipient_mask)[0]
+        return self.told(self.states(input_ids, attention_mask), attention_mask, actor_mask, recipient_mask)
 
-    def with_states(
-        self, input_ids: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """The logits, and the encoder's states (sentences, tokens, width) that they were pooled from."""
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """The encoder's states of the sentences, (sentences, tokens, width)."""
+        found: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return found
+
+    def told(self, states: Tensor, attention_mask: Tensor, actor_mask: Tensor, recipient_mask: Tensor) -> Tensor:
+        """(pairs, 17) logits of pairs whose sentences have these states."""
         weights = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * weights).sum(1) / weights.sum(1)
         actor = (states * actor_mask.unsqueeze(-1)).sum(1)
@@ -81,7 +83,8 @@ class PairNetwork(nn.Module):
         seen = torch.softmax(looks.masked_fill(attention_mask == 0, -1e4), dim=-1)
         context = (states * seen.unsqueeze(-1)).sum(1)
         joined = torch.cat([mean.expand_as(actor), actor, recipient, context], dim=-1)
-        return self.out(self.drop(nn.functional.gelu(self.hidden(self.drop(joined))))), states
+        logits: Tensor = self.out(self.drop(nn.functional.gelu(self.hidden(self.drop(joined)))))
+        return logits
 
     def shrink(self, layers: int, units: Sequence[Tensor]) -> None:
         """Keep ``layers`` of the six layers, and in each the inner units that ``units`` names for it."""

@@ -83,20 +83,20 @@ class RunningMean:
     """The mean of a network's weights over its last steps, which is steadier than the last step's."""
 
     def __init__(self, net: PairNetwork) -> None:
-        self._net, self._done = net, 0
-        self._mean = [p.detach().clone() for p in net.parameters()]
+        self._learnt, self._done = [p for p in net.parameters() if p.requires_grad], 0
+        self._mean = [p.detach().clone() for p in self._learnt]
 
     def step(self) -> None:
         """Take in the weights as they are."""
         self._done += 1
         held = min(MEAN_DECAY, (1 + self._done) / (10 + self._done))
         torch._foreach_mul_(self._mean, held)
-        torch._foreach_add_(self._mean, [p.detach() for p in self._net.parameters()], alpha=1 - held)
+        torch._foreach_add_(self._mean, [p.detach() for p in self._learnt], alpha=1 - held)
 
     def put(self) -> None:
         """Give the network the mean."""
         with torch.no_grad():
-            for weight, value in zip(self._net.parameters(), self._mean, strict=True):
+            for weight, value in zip(self._learnt, self._mean, strict=True):
                 weight.copy_(value)
 
 
@@ -183,18 +183,22 @@ def cross_validate(start: PairNetwork, tokenizer, marked: list[Example], numbers
         net = copy.deepcopy(start)
         rest = [e for n, e in enumerate(marked) if n not in out]
         fit(net, tokenizer, mixture(rest, ours), epochs, RATE, f"fold {number}")
-        rows = [marked[n] for n in parts[number]]
-        logits = logits_of(net, tokenizer, rows)
-        told = [LABELS[int(row[:16].argmax())] for row in logits]
-        right = np.mean([t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)])
-        print(f"fold {number}: accuracy {right:.3f}", flush=True)
-        folder = FOLDS / str(number)
-        torch.save(net.state_dict(), kept(folder))
-        export(net, tokenizer, folder, rows[:64])
-        with (folder / "logits.tsv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-            for item, row in zip(rows, logits, strict=True):
-                writer.writerow([item.uid, *(f"{v:.4f}" for v in row)])
+        torch.save(net.state_dict(), kept(FOLDS / str(number)))
+        judged(net, tokenizer, [marked[n] for n in parts[number]], number)
+
+
+def judged(net: PairNetwork, tokenizer, rows: list[Example], number: int) -> None:
+    """Ask a fold's network its ``rows``; int8 model and logits go to `build/folds`."""
+    folder = FOLDS / str(number)
+    logits = logits_of(net, tokenizer, rows)
+    told = [LABELS[int(row[:16].argmax())] for row in logits]
+    right = np.mean([t in FOLDED.get(e.label, (e.label,)) for e, t in zip(rows, told, strict=True)])
+    print(f"fold {number}: accuracy {right:.3f}", flush=True)
+    export(net, tokenizer, folder, rows[:64])
+    with (folder / "logits.tsv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        for item, row in zip(rows, logits, strict=True):
+            writer.writerow([item.uid, *(f"{v:.4f}" for v in row)])
 
 
 def kept(folder: Path) -> Path:
@@ -236,6 +240,14 @@ def gathered(marked: list[Example]) -> bool:
     return True
 
 
+def cards(marked: list[Example]) -> None:
+    """Write the cards of the final model and of the folds, once all of them are there."""
+    if gathered(marked) and (MODEL / "pairs.onnx").is_file():
+        write_card(MODEL, PREDICTIONS, marked)
+        for fold in FOLDS.glob("[0-9]"):
+            write_card(fold, PREDICTIONS, marked)
+
+
 def main() -> None:
     """Run the whole way."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -259,10 +271,7 @@ def main() -> None:
     if "curve" in parts:
         learning_curve(start, tokenizer, marked, [0, 1], chosen.epochs)
     cross_validate(start, tokenizer, marked, [int(p) for p in parts if p.isdecimal()], chosen.epochs)
-    if gathered(marked) and (MODEL / "pairs.onnx").is_file():
-        write_card(MODEL, PREDICTIONS, marked)
-        for fold in FOLDS.glob("[0-9]"):
-            write_card(fold, PREDICTIONS, marked)
+    cards(marked)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The built-in type model: a small encoder that reads a sentence once for all pairs of actors in it.
 
-A six-layer MiniLM, fine-tuned on marked pairs (see ``docs/model-card.md`` and ``training/``), int8, run by
+A MiniLM, fine-tuned on marked pairs (see ``docs/model-card.md`` and ``training/``), int8, run by
 onnxruntime on the CPU. Loaded on first use; the probabilities are tempered on out-of-fold predictions.
 """
 
@@ -79,11 +79,11 @@ class OnnxTypeModel:
         by_text: dict[str, list[int]] = {}
         for number, (text, _, _) in enumerate(items):
             by_text.setdefault(text, []).append(number)
-        answers: list[dict[str, float]] = [{} for _ in items]
+        logits = np.empty((len(items), len(self._labels)), dtype=np.float64)
         for text, numbers in by_text.items():
             for chosen, row in self._rows(text, numbers, [(items[n][1], items[n][2]) for n in numbers]):
-                answers[chosen] = self._probabilities(row)
-        return answers
+                logits[chosen] = row
+        return self._probabilities(logits)
 
     def _rows(
         self, text: str, numbers: Sequence[int], pairs: Sequence[tuple[Span, Span | None]]
@@ -114,8 +114,7 @@ class OnnxTypeModel:
     def _logits(self, ids: Ids, masks: Sequence[tuple[Mask, Mask]]) -> Logits:
         """The (pairs, 17) logits of one sentence."""
         feed = {
-            "input_ids": ids[np.newaxis],
-            "attention_mask": np.ones_like(ids)[np.newaxis],
+            "input_ids": ids,
             "actor_mask": np.stack([actor for actor, _ in masks]),
             "recipient_mask": np.stack([recipient for _, recipient in masks]),
         }
@@ -132,16 +131,18 @@ class OnnxTypeModel:
         nearest: Ids = np.sort(np.argsort(distance, kind="stable")[: self._longest])
         return nearest
 
-    def _probabilities(self, row: Logits) -> dict[str, float]:
-        scaled = np.asarray(row, dtype=np.float64) / self._temperature
-        all_of_them = np.exp(scaled - scaled.max())
-        all_of_them /= all_of_them.sum()
-        by_label = dict(zip(self._labels, all_of_them.tolist(), strict=True))
-        none = by_label.pop("NONE", 0.0)
-        mass = sum(by_label.values())
-        chances: dict[str, float] = {t: by_label[t] / mass for t in TYPES}
-        chances["NONE"] = none
-        return chances
+    def _probabilities(self, logits: npt.NDArray[np.float64]) -> list[dict[str, float]]:
+        """The answers for (pairs, 17) logits."""
+        if not len(logits):
+            return []
+        scaled = logits / self._temperature
+        chances = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        types = chances[:, [self._labels.index(t) for t in TYPES]]
+        none = chances[:, self._labels.index("NONE")]
+        types /= types.sum(axis=1, keepdims=True)
+        found = zip(types.tolist(), none.tolist(), strict=True)
+        return [{**dict(zip(TYPES, row, strict=True)), "NONE": apart} for row, apart in found]
 
 
 def _check(item: PairItem) -> None:
