@@ -137,11 +137,12 @@ def test_a_missing_recipient_is_allowed() -> None:
 def test_both_marks_survive_in_a_very_long_text() -> None:
     """However far apart the spans stand, the words near them decide and both marks are read."""
     filler = "the harvest was brought in and the roads were mended, " * 60
-    near = "Ghana accused Togo of smuggling."
-    text = f"{filler}{near} {filler}"
     at = len(filler)
-    [row] = classify_pairs([(text, (at, at + 5), (at + 14, at + 18))])
-    assert best(row) == "ACCUSE"
+    rows = {}
+    for near in ("Ghana accused Togo of smuggling.", "Ghana thanked Togo for its help."):
+        there = at + near.index("Togo")
+        [rows[near[6:13]]] = classify_pairs([(f"{filler}{near} {filler}", (at, at + 5), (there, there + 4))])
+    assert rows["accused"]["ACCUSE"] > 2 * rows["thanked"]["ACCUSE"]
     apart = f"Ghana, where {filler}accused Togo of smuggling."
     end = apart.index("Togo")
     there, back = load_type_model().predict([(apart, (0, 5), (end, end + 4)), (apart, (end, end + 4), (0, 5))])

@@ -98,11 +98,9 @@ def export(net: PairNetwork, tokenizer, folder: Path, probe: list[Example]) -> N
     )
     # dynamic int8 takes its ranges from the whole input: the layers that see several pairs stay exact, so that a pair's
     # figures do not hang on its neighbours
-    heads = [
-        n.name
-        for n in onnx.load(str(raw)).graph.node
-        if n.name.startswith(("/pairs/look/", "/pairs/hidden/", "/pairs/out/"))
-    ]
+    heads = [n.name for n in onnx.load(str(raw)).graph.node if n.name.startswith(("/look/", "/hidden/", "/out/"))]
+    if len(heads) < 3:
+        raise SystemExit("the layers that see several pairs bear other names now")
     ours = [*heads, *(f"{name}_MatMul" for name in heads)]  # the quantiser divides a Gemm before it looks at names
     small_file = folder / "pairs.onnx"
     quantize_dynamic(str(raw), str(small_file), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=ours)
