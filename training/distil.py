@@ -1,15 +1,13 @@
-"""From the six-layer networks to smaller ones: `python training/distil.py --dev FOLDER`.
-
-An experiment: what it gave is in `docs/model-card.md`, and the shipped model is not made by it.
+"""From the six-layer networks to the shipped one of four: `python training/distil.py --dev FOLDER`.
 
 `train.py` comes first; each network that it trained is the teacher of a smaller one (Hinton, Vinyals and Dean 2015;
 the layers and inner units that are kept, as in Sanh and others 2019 and Michel and others 2019).
 
 1. Layers are dropped and inner units with the least work cut; what is left learns to give the warmed-up network's
    states on synthetic and our own sentences, which share nothing with the pairs. Kept in `build/small.pt`.
-2. A student for the final network and one for each fold: it sees only what its teacher saw, and learns the labels, the
-   teacher's figures and its states. Synthetic sentences, which bear no trusted label, are learnt from the teacher
-   alone.
+2. A student for each fold sees only what its teacher saw, and learns the labels, the teacher's figures and its states;
+   the student of the final network learns the mean figures of all of them. Synthetic sentences, which bear no trusted
+   label, are learnt from the teachers alone.
 
 Int8 models, out-of-fold logits and cards come to lie where `train.py` puts them.
 """
