@@ -6,6 +6,8 @@
 3. Five-fold cross-validation over the marked pairs; out-of-fold logits go to `training/cv_predictions.tsv`,
    and the temperature is fitted on them. The folds' models stay in `build/folds` for `bench/triples.py`.
 
+`distil.py` comes after it: what is shipped are the smaller networks that these teach.
+
 `--parts` takes some of these alone, so that two processes can share the work (`final,0,1` and `2,3,4`), and `curve`
 for the learning curve.
 """
