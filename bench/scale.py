@@ -188,7 +188,8 @@ def growth(count: int) -> tuple[str, float]:
     with tempfile.TemporaryDirectory() as folder, Pool(2, Setup()) as pool:
         with Record.open(Path(folder) / "first.duckdb") as store:  # what the workers remember at first is not counted
             take_in(store.connection, partial(coded_by, pool, 2, articles(400, seed=11)), print, lambda n: None)
-        near: dict[int, Spent] = {}
+        begun: dict[int, Spent] = {}
+        near: dict[int, Cost] = {}
         held: dict[int, tuple[int, float, int]] = {}
         with Record.open(Path(folder) / "r.duckdb") as store:
             seen = 0
@@ -197,9 +198,9 @@ def growth(count: int) -> tuple[str, float]:
                 nonlocal seen
                 seen += n
                 if seen in starts:
-                    near[starts[seen]] = Spent(pool)
+                    begun[starts[seen]] = Spent(pool)
                 if seen in marks:
-                    near[seen].end()
+                    near[seen] = begun[seen].each(max(500, seen // 10))
                     store.connection.execute("checkpoint")
                     counted = "select count(*), (select count(*) from events) from articles"
                     articles_held, events = store.connection.execute(counted).fetchall()[0]
@@ -213,9 +214,9 @@ def growth(count: int) -> tuple[str, float]:
             with Record.open(Path(folder) / f"{mark}.duckdb") as store:
                 alone = Spent(pool)
                 take_in(store.connection, partial(coded_by, pool, 2, iter(same)), print, lambda n: None)
-                alone.end()
+                base = alone.each(len(same))
             events, size, most = held[mark]
-            cost, base = near[mark].of(len(same)), alone.of(len(same))
+            cost = near[mark]
             extra.append((cost.run - base.run) / cost.all)
             figures = (f"{cost.all:.2f}", f"{cost.run:.2f}", f"{base.run:.2f}", f"{100 * extra[-1]:+.0f} %")
             rows.append((f"{mark:,}", f"{events:,}", *figures, f"{cost.rate:.1f}", f"{size:,.0f}", str(most)))
@@ -243,24 +244,18 @@ class Cost(NamedTuple):
 
 
 class Spent:
-    """What this process and a pool's workers use from now on, until the end."""
+    """What this process and a pool's workers use from now on."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool, self._before, self._used = pool, self._now(pool), (0.0, 0.0, 0.0)
+        self._pool, self._before = pool, self._now(pool)
 
     @staticmethod
     def _now(pool: Pool) -> tuple[float, float, float]:
         return time.process_time(), sum(cpu(pid) for pid in pool.pids), time.perf_counter()
 
-    def end(self) -> None:
-        """Stop counting."""
-        after = self._now(self._pool)
-        run, workers, wall = (b - a for a, b in zip(self._before, after, strict=True))
-        self._used = run, workers, wall
-
-    def of(self, count: int) -> Cost:
-        """The cost of each of ``count`` articles."""
-        run, workers, wall = self._used
+    def each(self, count: int) -> Cost:
+        """The cost of each of the ``count`` articles since then."""
+        run, workers, wall = (b - a for a, b in zip(self._before, self._now(self._pool), strict=True))
         return Cost(1000 * (run + workers) / count, 1000 * run / count, count / wall)
 
 

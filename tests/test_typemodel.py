@@ -134,8 +134,16 @@ def test_a_missing_recipient_is_allowed() -> None:
     assert best(row) == "MOBILIZE"
 
 
+@pytest.mark.xfail(strict=False, reason="what surrounds a pair in a very long passage sways the small model")
+def test_the_words_near_a_pair_decide_in_a_very_long_text() -> None:
+    filler = "the harvest was brought in and the roads were mended, " * 60
+    at = len(filler)
+    [row] = classify_pairs([(f"{filler}Ghana accused Togo of smuggling. {filler}", (at, at + 5), (at + 14, at + 18))])
+    assert best(row) == "ACCUSE"
+
+
 def test_both_marks_survive_in_a_very_long_text() -> None:
-    """However far apart the spans stand, the words near them decide and both marks are read."""
+    """However far apart the spans stand, the words near them count and both marks are read."""
     filler = "the harvest was brought in and the roads were mended, " * 60
     at = len(filler)
     rows = {}
