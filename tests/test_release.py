@@ -94,7 +94,7 @@ def test_the_wheel_holds_the_package_whole(wheels: tuple[Path, Path]) -> None:
     assert inside == source
     assert {"detente/py.typed", "detente/desk/static/desk.css", "detente/knowledge/data/people.csv"} <= inside
     if HAS_MODEL:
-        assert {"detente/coding/model/pairs.onnx", "detente/coding/model/tokenizer.json"} <= inside
+        assert {f"detente/coding/model/{name}" for name in ("encoder.onnx", "pairs.onnx", "tokenizer.json")} <= inside
     rest = {name.partition("/")[2] for name in names - inside}
     assert rest == {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE", "licenses/NOTICE"}
 

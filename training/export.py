@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -19,7 +18,7 @@ from network import MAX_TOKENS, PairNetwork, batch
 
 
 class OneSentence(nn.Module):
-    """A trained network as it is run: one sentence, without padding, for all pairs in it.
+    """The encoder of a trained network as it is run: one sentence, without padding.
 
     The same sums in fewer nodes: a layer's query, key and value in one product, no axis of sentences, no mask of
     padding, shapes known beforehand. The encoder's 32 weights a head and its order of norms are those of BERT.
@@ -28,7 +27,7 @@ class OneSentence(nn.Module):
     def __init__(self, net: PairNetwork) -> None:
         super().__init__()
         words, config = net.encoder.embeddings, net.encoder.config
-        self.pairs, self.stack = net, net.encoder.encoder.layer
+        self.stack = net.encoder.encoder.layer
         self.words, self.norm = words.word_embeddings, words.LayerNorm
         self.heads, self.width = config.num_attention_heads, config.hidden_size // config.num_attention_heads
         self.places = nn.Parameter(
@@ -44,80 +43,98 @@ class OneSentence(nn.Module):
         made.bias = nn.Parameter(torch.cat([p.bias * b for p, b in zip(parts, by, strict=True)]))
         return made
 
-    def forward(self, input_ids: Tensor, actor_mask: Tensor, recipient_mask: Tensor) -> Tensor:
-        """(pairs, 17) logits; ``input_ids`` is (tokens,), the masks are (pairs, tokens)."""
-        states = self.norm(self.words(input_ids) + self.places[: input_ids.shape[0]])
+    def forward(self, input_ids: Tensor) -> Tensor:
+        """(tokens, width) states of a sentence of (tokens,) numbers."""
+        states: Tensor = self.norm(self.words(input_ids) + self.places[: input_ids.shape[0]])
         for layer, joined in zip(self.stack, self.joined, strict=True):
             query, key, value = (
-                part.view(-1, self.heads, self.width).transpose(0, 1) for part in joined(states).chunk(3, dim=-1)
+                part.view(-1, self.heads, self.width).transpose(0, 1)
+                for part in joined(states).split(self.heads * self.width, dim=-1)
             )
             seen = torch.softmax(query @ key.transpose(1, 2), dim=-1) @ value
             given = layer.attention.output.dense(seen.transpose(0, 1).reshape(-1, self.heads * self.width))
             states = layer.attention.output.LayerNorm(given + states)
             inner = nn.functional.gelu(layer.intermediate.dense(states))
             states = layer.output.LayerNorm(layer.output.dense(inner) + states)
-        net = self.pairs
-        actor, recipient = actor_mask @ states, recipient_mask @ states
-        looks = net.look(torch.cat([actor, recipient], dim=-1)) @ states.T * states.shape[-1] ** -0.5
-        context = torch.softmax(looks, dim=-1) @ states
-        mean = states.mean(0, keepdim=True).expand_as(actor)
-        logits: Tensor = net.out(nn.functional.gelu(net.hidden(torch.cat([mean, actor, recipient, context], dim=-1))))
+        return states
+
+
+class ManySentences(nn.Module):
+    """What reads pairs from states, for the pairs of several sentences at once, whose states stand in one column.
+
+    Its weights are as many as half a layer's and serve few rows: fetching them once for many sentences is the gain.
+    """
+
+    def __init__(self, net: PairNetwork) -> None:
+        super().__init__()
+        self.look, self.hidden, self.out = net.look, net.hidden, net.out
+
+    def forward(self, states: Tensor, sentence: Tensor, actor: Tensor, recipient: Tensor) -> Tensor:
+        """(pairs, 17) logits from (tokens, width) states and three (pairs, tokens) masks.
+
+        Each row of a mask has equal weights on the tokens of the pair's sentence, actor or recipient, summing to 1, or
+        to 0 without a recipient.
+        """
+        first, second = actor @ states, recipient @ states
+        looks = self.look(torch.cat([first, second], dim=-1)) @ states.T * states.shape[-1] ** -0.5
+        context = torch.softmax(looks.masked_fill(sentence == 0, -1e4), dim=-1) @ states
+        joined = torch.cat([sentence @ states, first, second, context], dim=-1)
+        logits: Tensor = self.out(nn.functional.gelu(self.hidden(joined)))
         return logits
 
 
-def asked(tokenizer, item: Example) -> dict[str, Tensor]:
-    """What the exported network is fed for one pair."""
-    inputs = batch(tokenizer, [item])
-    return {
-        "input_ids": inputs["input_ids"][0],
-        "actor_mask": inputs["actor_mask"],
-        "recipient_mask": inputs["recipient_mask"],
-    }
-
-
 def export(net: PairNetwork, tokenizer, folder: Path, probe: list[Example]) -> None:
-    """Write `pairs.onnx` and `tokenizer.json`, and say how far int8 moves the logits."""
+    """Write `encoder.onnx`, `pairs.onnx` and `tokenizer.json`, and say how far int8 moves the logits.
+
+    The layers that see several pairs stay exact: dynamic int8 takes its ranges from the whole input, and a pair's
+    figures must not hang on its neighbours.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     net.eval()
-    inputs = asked(tokenizer, probe[0])
-    inputs["actor_mask"], inputs["recipient_mask"] = torch.rand(2, 2, inputs["input_ids"].shape[0])
-    raw = folder / "fp32.onnx"
-    torch.onnx.export(
-        OneSentence(net).eval(),
-        tuple(inputs.values()),
-        str(raw),
-        input_names=list(inputs),
-        output_names=["logits"],
-        opset_version=17,
-        dynamic_axes={
-            "input_ids": {0: "tokens"},
-            **{n: {0: "pairs", 1: "tokens"} for n in ("actor_mask", "recipient_mask")},
-            "logits": {0: "pairs"},
-        },
-        dynamo=False,
-    )
-    # dynamic int8 takes its ranges from the whole input: the layers that see several pairs stay exact, so that a pair's
-    # figures do not hang on its neighbours
-    heads = [n.name for n in onnx.load(str(raw)).graph.node if n.name.startswith(("/look/", "/hidden/", "/out/"))]
-    if len(heads) < 3:
-        raise SystemExit("the layers that see several pairs bear other names now")
-    ours = [*heads, *(f"{name}_MatMul" for name in heads)]  # the quantiser divides a Gemm before it looks at names
-    small_file = folder / "pairs.onnx"
-    quantize_dynamic(str(raw), str(small_file), weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=ours)
-    answers = []
-    for path in (raw, small_file):
-        session = onnxruntime.InferenceSession(str(path))
-        feeds = ({n: t.numpy() for n, t in asked(tokenizer, e).items()} for e in probe)
-        answers.append(np.concatenate([session.run(None, feed)[0] for feed in feeds]))
-    exact, small = answers
+    raw, small, pairs = (folder / name for name in ("fp32.onnx", "encoder.onnx", "pairs.onnx"))
+    ids = batch(tokenizer, probe[:1])["input_ids"][0]
+    masks = torch.rand(3, 2, len(ids))
+    written(OneSentence(net), {"input_ids": ids}, "states", {"input_ids": {0: "tokens"}, "states": {0: "tokens"}}, raw)
+    of_pairs = {name: {0: "pairs", 1: "tokens"} for name in ("sentence", "actor", "recipient")}
+    feed = {"states": torch.rand(len(ids), net.look.out_features), **dict(zip(of_pairs, masks, strict=True))}
+    written(ManySentences(net), feed, "logits", {"states": {0: "tokens"}, **of_pairs, "logits": {0: "pairs"}}, pairs)
+    quantize_dynamic(str(raw), str(small), weight_type=QuantType.QInt8, per_channel=True)
+    exact, rounded = (answers(path, pairs, tokenizer, probe) for path in (raw, small))
     with torch.no_grad():
         plain = np.concatenate([net(**batch(tokenizer, [e])).numpy() for e in probe])
     if not np.allclose(exact, plain, atol=1e-3):
         raise SystemExit("the exported network does not say what the trained one says")
-    same = float((exact.argmax(1) == small.argmax(1)).mean())
-    print(f"int8: mean logit change {np.abs(exact - small).mean():.3f}, same class {same:.3f}")
+    same = float((exact.argmax(1) == rounded.argmax(1)).mean())
+    print(f"int8: mean logit change {np.abs(exact - rounded).mean():.3f}, same class {same:.3f}")
     raw.unlink()
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+
+
+def written(part: nn.Module, feed: dict[str, Tensor], result: str, axes: dict, path: Path) -> None:
+    """Write one part of the network as ONNX."""
+    torch.onnx.export(
+        part.eval(),
+        tuple(feed.values()),
+        str(path),
+        input_names=list(feed),
+        output_names=[result],
+        opset_version=17,
+        dynamic_axes=axes,
+        dynamo=False,
+    )
+
+
+def answers(encoder: Path, pairs: Path, tokenizer, probe: list[Example]) -> np.ndarray:
+    """(examples, 17) logits of the written parts."""
+    reads, tells = (onnxruntime.InferenceSession(str(path)) for path in (encoder, pairs))
+    found = []
+    for example in probe:
+        inputs = {name: tensor.numpy() for name, tensor in batch(tokenizer, [example]).items()}
+        [states] = reads.run(None, {"input_ids": inputs["input_ids"][0]})
+        whole = np.full((1, len(states)), 1 / len(states), dtype=np.float32)
+        masks = {"sentence": whole, "actor": inputs["actor_mask"], "recipient": inputs["recipient_mask"]}
+        found.append(tells.run(None, {"states": states, **masks})[0])
+    return np.concatenate(found)
 
 
 def temperature(logits: np.ndarray, labels: list[str]) -> float:
@@ -140,7 +157,8 @@ def write_card(folder: Path, predictions: Path, marked: list[Example]) -> None:
         rows = {r["uid"]: [float(r[label]) for label in LABELS] for r in csv.DictReader(file, delimiter="\t")}
     logits = np.array([rows[e.uid] for e in marked])
     fitted = temperature(logits, [e.label for e in marked])
-    digest = hashlib.sha256((folder / "pairs.onnx").read_bytes()).hexdigest()[:10]
+    parts = ((folder / name).read_bytes() for name in ("encoder.onnx", "pairs.onnx"))
+    digest = hashlib.sha256(b"".join(parts)).hexdigest()[:10]
     card = {
         "version": f"minilm-pairs-{digest}",
         "labels": list(LABELS),

@@ -244,7 +244,7 @@ def gathered(marked: list[Example]) -> bool:
 
 def cards(marked: list[Example]) -> None:
     """Write the cards of the final model and of the folds, once all of them are there."""
-    if gathered(marked) and (MODEL / "pairs.onnx").is_file():
+    if gathered(marked) and (MODEL / "encoder.onnx").is_file():
         write_card(MODEL, PREDICTIONS, marked)
         for fold in FOLDS.glob("[0-9]"):
             write_card(fold, PREDICTIONS, marked)

@@ -2,6 +2,7 @@
 
 A MiniLM, fine-tuned on marked pairs (see ``docs/model-card.md`` and ``training/``), int8, run by
 onnxruntime on the CPU. Loaded on first use; the probabilities are tempered on out-of-fold predictions.
+Pairs are read from the encoder's states of their sentences, those of many sentences at once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import functools
 import json
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,14 +27,41 @@ Span = tuple[int, int]
 #: Sentence, actor span, recipient span (None when the words name no recipient); character offsets.
 PairItem = tuple[str, Span, Span | None]
 Logits = npt.NDArray[np.float32]
+States = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
-
-Mask = npt.NDArray[np.float32]
 
 #: Characters read around the spans of a very long text; far more than the tokens that are kept.
 _WINDOW = 900
+#: Sentences whose states are remembered, and how many tokens (and pairs) are asked about at once: the work of the masks
+#: grows with their square.
+_REMEMBERED, _TOGETHER = 64, 256
 #: How libraries say that memory ran out.
 _NO_MEMORY = ("bad_alloc", "failed to map", "Cannot allocate", "allocate memory")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """The tokens of a text: their numbers, and where those of words begin and end (the two outer ones are no words)."""
+
+    ids: Ids
+    starts: list[int]
+    ends: list[int]
+
+    def under(self, span: Span | None) -> range:
+        """Places of the tokens that ``span`` touches; none without one, or where it holds white space alone."""
+        if span is None:
+            return range(0)
+        first, after = bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1])
+        return range(first + 1, max(first, after) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A pair in the (tokens, width) states of its sentence: places of the tokens of actor and recipient."""
+
+    states: States
+    actor: range
+    recipient: range
 
 
 class OnnxTypeModel:
@@ -47,8 +77,9 @@ class OnnxTypeModel:
             settings = onnxruntime.SessionOptions()
             settings.intra_op_num_threads = threads or _threads()
             settings.inter_op_num_threads = 1
-            self._session: Any = onnxruntime.InferenceSession(
-                str(folder / "pairs.onnx"), settings, providers=["CPUExecutionProvider"]
+            self._encoder, self._pairs = (
+                onnxruntime.InferenceSession(str(folder / part), settings, providers=["CPUExecutionProvider"])
+                for part in ("encoder.onnx", "pairs.onnx")
             )
         except Exception as error:  # the libraries raise many kinds; the user needs one line
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -64,6 +95,8 @@ class OnnxTypeModel:
         self._longest = int(card["max_tokens"])
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        # an article asks again about a sentence in which somebody is quoted
+        self._whole = functools.lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def predict(self, items: Sequence[PairItem]) -> list[dict[str, float]]:
         """Calibrated probabilities for each pair, in order.
@@ -76,59 +109,75 @@ class OnnxTypeModel:
         # Checked before any work, so that a bad item costs nothing.
         for item in items:
             _check(item)
-        by_text: dict[str, list[int]] = {}
-        for number, (text, _, _) in enumerate(items):
-            by_text.setdefault(text, []).append(number)
+        order = sorted(range(len(items)), key=lambda n: items[n][0])  # pairs of one sentence stand together
         logits = np.empty((len(items), len(self._labels)), dtype=np.float64)
-        for text, numbers in by_text.items():
-            for chosen, row in self._rows(text, numbers, [(items[n][1], items[n][2]) for n in numbers]):
-                logits[chosen] = row
+        done = 0
+        for group in _groups(map(self._question, (items[n] for n in order))):
+            logits[order[done : done + len(group)]] = self._logits(group)
+            done += len(group)
         return self._probabilities(logits)
 
-    def _rows(
-        self, text: str, numbers: Sequence[int], pairs: Sequence[tuple[Span, Span | None]]
-    ) -> Iterator[tuple[int, Logits]]:
-        """Logits of the pairs of one text: in one pass, or one a pair where the text is too long to be read whole.
+    def _question(self, item: PairItem) -> _Question:
+        """The pair in the states of its sentence, or of what lies near it where that is too long to be read whole."""
+        text, actor, recipient = item
+        if len(text) <= 2 * _WINDOW:
+            tokens, states = self._whole(text)
+            if states is not None:
+                return _Question(states, tokens.under(actor), tokens.under(recipient))
+        words, spans = _near(text, [actor] if recipient is None else [actor, recipient])
+        tokens = self._tokens(words)
+        first, second = tokens.under(spans[0]), tokens.under(spans[1] if len(spans) > 1 else None)
+        kept = self._kept(len(tokens.ids), [*first, *second])
+        return _Question(self._states(tokens.ids[kept]), _among(kept, first), _among(kept, second))
 
-        Texts are never batched together: dynamic int8 takes its ranges from the whole input, so that in a batch a
+    def _read(self, text: str) -> tuple[_Tokens, States | None]:
+        """The tokens of a text, and its states unless it has too many."""
+        tokens = self._tokens(text)
+        return tokens, self._states(tokens.ids) if len(tokens.ids) <= self._longest else None
+
+    def _tokens(self, text: str) -> _Tokens:
+        encoded = self._tokenizer.encode(text)
+        starts, ends = zip(*encoded.offsets[1:-1], strict=True) if len(encoded) > 2 else ((), ())
+        return _Tokens(np.array(encoded.ids, dtype=np.int64), list(starts), list(ends))
+
+    def _states(self, ids: Ids) -> States:
+        """(tokens, width) of one sentence.
+
+        Sentences are never read in batches: dynamic int8 takes its ranges from the whole input, so that in a batch a
         sentence's figures would hang on its neighbours; and a batch is hardly faster on one thread.
         """
-        if len(text) <= 2 * _WINDOW:
-            ids, offsets = self._tokens(text)
-            if len(ids) <= self._longest:
-                masks = [(_mask(offsets, actor), _mask(offsets, recipient)) for actor, recipient in pairs]
-                yield from zip(numbers, self._logits(ids, masks), strict=True)
-                return
-        for number, (actor, recipient) in zip(numbers, pairs, strict=True):
-            words, spans = _near(text, [actor] if recipient is None else [actor, recipient])
-            ids, offsets = self._tokens(words)
-            mask = (_mask(offsets, spans[0]), _mask(offsets, spans[1] if len(spans) > 1 else None))
-            kept = self._kept(mask[0] + mask[1])
-            yield number, self._logits(ids[kept], [(_scaled(mask[0][kept]), _scaled(mask[1][kept]))])[0]
+        states: States = self._encoder.run(None, {"input_ids": ids})[0]
+        return states
 
-    def _tokens(self, text: str) -> tuple[Ids, Ids]:
-        """Token numbers (tokens,) and their character offsets (tokens, 2)."""
-        encoded = self._tokenizer.encode(text)
-        return np.array(encoded.ids, dtype=np.int64), np.array(encoded.offsets, dtype=np.int64)
-
-    def _logits(self, ids: Ids, masks: Sequence[tuple[Mask, Mask]]) -> Logits:
-        """The (pairs, 17) logits of one sentence."""
-        feed = {
-            "input_ids": ids,
-            "actor_mask": np.stack([actor for actor, _ in masks]),
-            "recipient_mask": np.stack([recipient for _, recipient in masks]),
-        }
-        logits: Logits = self._session.run(None, feed)[0]
+    def _logits(self, group: Sequence[_Question]) -> Logits:
+        """The (pairs, 17) logits of pairs from one or several sentences."""
+        begins: dict[int, int] = {}
+        column: list[States] = []
+        for question in group:
+            if id(question.states) not in begins:
+                begins[id(question.states)] = sum(map(len, column))
+                column.append(question.states)
+        states = np.concatenate(column)
+        sentence, actor, recipient = np.zeros((3, len(group), len(states)), dtype=np.float32)
+        for row, question in enumerate(group):
+            begin = begins[id(question.states)]
+            for mask, places in (
+                (sentence, range(len(question.states))),
+                (actor, question.actor),
+                (recipient, question.recipient),
+            ):
+                if places:
+                    mask[row, begin + places.start : begin + places.stop] = 1.0 / len(places)
+        feed = {"states": states, "sentence": sentence, "actor": actor, "recipient": recipient}
+        logits: Logits = self._pairs.run(None, feed)[0]
         return logits
 
-    def _kept(self, marked: Mask) -> Ids:
-        """Places of at most ``max_tokens`` tokens: the two outer ones and those nearest to the spans."""
-        places = np.arange(len(marked))
-        spans = places[marked > 0]
-        spans = spans if len(spans) else places[:1]
-        distance = np.abs(places[:, np.newaxis] - spans[np.newaxis]).min(axis=1)
+    def _kept(self, count: int, spans: Sequence[int]) -> list[int]:
+        """Places of at most ``max_tokens`` of ``count`` tokens: the two outer ones and those nearest to ``spans``."""
+        places = np.arange(count)
+        distance = np.abs(places[:, np.newaxis] - np.array(spans or [0])[np.newaxis]).min(axis=1)
         distance[[0, -1]] = 0
-        nearest: Ids = np.sort(np.argsort(distance, kind="stable")[: self._longest])
+        nearest: list[int] = np.sort(np.argsort(distance, kind="stable")[: self._longest]).tolist()
         return nearest
 
     def _probabilities(self, logits: npt.NDArray[np.float64]) -> list[dict[str, float]]:
@@ -152,19 +201,24 @@ def _check(item: PairItem) -> None:
             raise ValueError(f"span ({start}, {end}) lies outside a text of {len(text)} characters")
 
 
-def _mask(offsets: Ids, span: Span | None) -> Mask:
-    """(tokens,) equal weights on the tokens of ``span``; zeros without one."""
-    inside: Mask = np.zeros(len(offsets), dtype=np.float32)
-    if span is not None:
-        starts, ends = offsets[:, 0], offsets[:, 1]
-        inside[(ends > span[0]) & (starts < span[1]) & (ends > starts)] = 1.0
-    return _scaled(inside)
+def _groups(questions: Iterator[_Question]) -> Iterator[list[_Question]]:
+    """The questions in order, in groups of at least one whose sentences have few tokens together."""
+    group: list[_Question] = []
+    tokens = 0
+    for question in questions:
+        more = 0 if group and group[-1].states is question.states else len(question.states)
+        if group and (tokens + more > _TOGETHER or len(group) == _TOGETHER):
+            yield group
+            group, tokens, more = [], 0, len(question.states)
+        group.append(question)
+        tokens += more
+    if group:
+        yield group
 
 
-def _scaled(mask: Mask) -> Mask:
-    """The mask with its weights made equal and summing to 1, where it has any."""
-    held: Mask = (mask > 0).astype(np.float32)
-    return held / max(float(held.sum()), 1.0)
+def _among(kept: Sequence[int], places: range) -> range:
+    """Where those of ``places`` that were kept stand among all that were."""
+    return range(bisect_left(kept, places.start), bisect_left(kept, places.stop)) if places else places
 
 
 def _near(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
