@@ -50,6 +50,7 @@ class RememberedRules:
         self._words = frozenset(words)
         self._expressions = tuple(re.compile(e) for e in sorted(expressions))
         self._told: dict[str, str] = {}
+        self._of_tag: dict[str, list[tuple[int, Mapping[str, Any], Attributes]]] = {}
         self._known: dict[Key, list[Ruled]] = {}
         self._merged: dict[Key, Attributes] = {}
 
@@ -78,9 +79,17 @@ class RememberedRules:
     def _rules(self, key: Key) -> list[Ruled]:
         known = self._known.get(key)
         if known is None:
-            known = [(order, attributes) for order, pattern, attributes in self._single if _fits(pattern, key)]
+            known = [(order, attributes) for order, pattern, attributes in self._for(key[0]) if _fits(pattern, key)]
             self._known[key] = known
         return known
+
+    def _for(self, tag: str) -> list[tuple[int, Mapping[str, Any], Attributes]]:
+        """The rules about a single token that say nothing against this tag: a few of some 180."""
+        found = self._of_tag.get(tag)
+        if found is None:
+            found = [rule for rule in self._single if "TAG" not in rule[1] or _holds(rule[1]["TAG"], tag)]
+            self._of_tag[tag] = found
+        return found
 
     def _of_several(self, keys: Sequence[Key]) -> dict[int, list[Ruled]]:
         """What rules about neighbouring tokens set, by token."""

@@ -19,6 +19,8 @@ class RememberedLemmas:
     """A pipeline component that sets the lemmas that ``lemmatizer`` sets."""
 
     def __init__(self, lemmatizer: Lemmatizer) -> None:
+        index = lemmatizer.lookups.get_table("lemma_index", {})
+        index.update({pos: frozenset(words) for pos, words in index.items()})
         self._lemmatizer = lemmatizer
         self._known: dict[tuple[int, int, int], str] = {}
 
