@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.pipeline import Sentencizer
 
 from detente.account import Accountant
 from detente.actors.spans import Spans
 from detente.coder import Reader
 from detente.language import vectors
 from detente.language.lemmas import remember_lemmas
-from detente.language.pipeline import load_english, multiply_by_numpy
+from detente.language.pipeline import load_english, multiply_by_numpy, sentence_starts
 from detente.language.vectors import RememberedVectors, remember_vectors
 
 WORDS = (
@@ -103,6 +104,17 @@ def test_a_pipeline_without_vectors_of_words_is_left_alone() -> None:
 def test_numpy_multiplies_to_the_same_parse(sentence: str) -> None:
     own, ours = two("numpy")
     assert [(t.tag_, t.dep_, t.head.i) for t in ours(sentence)] == [(t.tag_, t.dep_, t.head.i) for t in own(sentence)]
+
+
+SIGNS = [*"abAB .!?…。'\"“”()-\n0", "U.S. ", "... ", "Mr. ", "?! ", " - "]
+
+
+@given(st.lists(st.sampled_from(SIGNS) | st.text(max_size=3), max_size=30).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_sentences_begin_where_the_sentencizer_begins_them(text: str) -> None:
+    doc = Sentencizer()(two("lemmas")[0].make_doc(text))
+    starts = sentence_starts([t.text for t in doc], [int(t.is_punct) for t in doc])
+    assert starts[: len(doc)] == [t.i for t in doc if t.is_sent_start]
 
 
 @pytest.mark.parametrize(

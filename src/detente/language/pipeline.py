@@ -1,7 +1,7 @@
 """The English pipeline: paragraphs to sentences, sentences to parses.
 
 Sentences are found before the parse, so that the gate can spare most of them the parser: spaCy's
-tokenizer and rule sentencizer split, and two corrections mend what it cannot know (abbreviations that
+tokenizer and the rule of its sentencizer split, and two corrections mend what it cannot know (abbreviations that
 end a sentence, and ellipses or quotation marks that do not).
 """
 
@@ -50,6 +50,8 @@ _TITLE_ABBREVIATION = frozenset(
 _MARKS = frozenset("\"'“‘„«([")
 _CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "»"})
 
+_ENDS = frozenset(Sentencizer.default_punct_chars)
+
 #: Longer runs without a boundary are cut here: a parse costs memory in proportion to length squared.
 MAX_TOKENS = 200
 
@@ -68,7 +70,6 @@ class English:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self._nlp = nlp
-        self._sentencizer = Sentencizer()
         self.name = name
 
     def cut(self, body: str) -> Iterator[Cut]:
@@ -76,12 +77,11 @@ class English:
         index = 0
         for number, match in enumerate(_PARAGRAPH.finditer(body)):
             for piece_start, piece in _pieces(match.group(), match.start()):
-                doc = self._sentencizer(self._nlp.make_doc(piece))
                 # plain strings from here on: a token or span object for each question takes most of the time
-                columns = doc.to_array(["SENT_START", "SPACY", "IDX", "LENGTH"])
-                starts, spaces, places, lengths = (columns[:, n].tolist() for n in range(4))
+                columns = self._nlp.make_doc(piece).to_array(["IS_PUNCT", "SPACY", "IDX", "LENGTH"])
+                marks, spaces, places, lengths = columns.T.tolist()
                 words = [piece[at : at + length] for at, length in zip(places, lengths, strict=True)]
-                for first, last in _mended(words, spaces, starts):
+                for first, last in _mended(words, spaces, sentence_starts(words, marks)):
                     start = piece_start + places[first]
                     end = piece_start + places[last - 1] + len(words[last - 1])
                     sentence = Sentence(index, start, end, body[start:end], number)
@@ -120,10 +120,23 @@ def _pieces(paragraph: str, at: int, limit: int = 20_000) -> Iterator[tuple[int,
             start = end
 
 
+def sentence_starts(words: Sequence[str], marks: Sequence[int]) -> list[int]:
+    """Numbers of the tokens that begin sentences by the rule of spaCy's ``Sentencizer``: the first, and each that is no
+    mark (0 in ``marks``) and follows a mark that ends sentences."""
+    starts, ended = [0], False
+    for number, word in enumerate(words):
+        if word in _ENDS:
+            ended = True
+        elif ended and not marks[number]:
+            starts.append(number)
+            ended = False
+    return starts
+
+
 def _mended(words: Sequence[str], spaces: Sequence[int], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last (exclusive) token of each sentence: the sentencizer's ``starts`` (1 where one begins) with false
-    boundaries removed and missed ones added, trimmed of space."""
-    kept = {n for n, start in enumerate(starts) if n == 0 or (start == 1 and not _false_boundary(words, spaces, n))}
+    """First and last (exclusive) token of each sentence: the rule's ``starts`` with false boundaries removed and missed
+    ones added, trimmed of space."""
+    kept = {n for n in starts if n == 0 or not _false_boundary(words, spaces, n)}
     missed = {n for n in range(1, len(words)) if words[n - 1] in _ENDING_ABBREVIATION and words[n] in _OPENERS}
     # a mark that opens the next sentence is left behind by the sentencizer
     starts_at = [n - 1 if n >= 2 and _opens(words, spaces, n - 1) else n for n in sorted(kept | missed)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Container, Iterator
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from spacy.tokens import Doc, Token
 
@@ -56,7 +56,11 @@ def _asked_once(question: Callable[[Token], list[Token]]) -> Callable[[Token], l
 
     @functools.wraps(question)
     def answer(token: Token) -> list[Token]:
-        return once(token.doc, f"{name} {token.i}", lambda: question(token))[:]
+        told = cast("dict[tuple[str, int], list[Token]]", token.doc.user_data)
+        known = told.get((name, token.i))
+        if known is None:
+            known = told[name, token.i] = question(token)
+        return known[:]
 
     return answer
 
