@@ -25,7 +25,7 @@ def clause_tokens(trigger: Token) -> list[Token]:
 
 def _clause_tokens(trigger: Token) -> list[Token]:
     top = clause_head(trigger)
-    tokens = {t.i: t for t in _within(top, top)}
+    tokens = {t.i: t for t in _within(top)}
     if top.dep_ == "conj" and not own_subject(top):
         for subject in _shared_subject(top):
             tokens |= {t.i: t for t in subject.subtree}
@@ -44,11 +44,12 @@ def clause_text(trigger: Token) -> str:
     return "".join(pieces)
 
 
-def _within(token: Token, top: Token) -> Iterator[Token]:
-    yield token
-    for child in token.children:
-        if not _another_act(child, top):
-            yield from _within(child, top)
+def _within(top: Token) -> Iterator[Token]:
+    waiting = [top]
+    while waiting:
+        token = waiting.pop()
+        yield token
+        waiting += [child for child in token.children if not _another_act(child, top)]
 
 
 def _another_act(token: Token, top: Token) -> bool:

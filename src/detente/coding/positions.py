@@ -125,9 +125,8 @@ def _taken(
     verb: Token,
     author: _Author | None,
 ) -> Iterable[Position]:
-    scope = [t for t in verb.subtree if not _of_another(reading, sentence, t, verb, actor)]
-    inside = {t.i for t in scope}
-    kinds = [p for p in phrases if p.start in inside]
+    under = {t.i for t in verb.subtree}
+    kinds = [p for p in phrases if p.start in under and not _of_another(reading, sentence, doc[p.start], verb, actor)]
     leans = _leaning(doc, verb, kinds)
     if (
         leans is None
@@ -139,6 +138,7 @@ def _taken(
         leans = "hostile"
     if leans is None:
         return
+    scope = [t for t in verb.subtree if not _of_another(reading, sentence, t, verb, actor)]
     for code in _targets(reading, sentence, scope, verb, nouns, focus, actor, leans):
         yield Position(
             sentence=sentence.index,

@@ -173,9 +173,12 @@ def find_phrases(doc: Doc, table: str) -> tuple[Found, ...]:
 
 def _found_phrases(doc: Doc, index: _Index[Phrase]) -> Iterator[Found]:
     every = once(doc, "stems", lambda: _stems(doc))
-    if index.keys().isdisjoint(once(doc, "all stems", lambda: frozenset(itertools.chain(*every)))):
+    first = index.keys() & once(doc, "all stems", lambda: frozenset(itertools.chain(*every)))
+    if not first:
         return  # no phrase of the table begins in this sentence
     for i, stems in enumerate(every):
+        if first.isdisjoint(stems):
+            continue
         found: dict[str, int] = {}
         for phrase in _beginning(doc, stems, index):
             end = i + 1 if len(phrase.words) == 1 else _end(doc, i, phrase, 0)
@@ -201,8 +204,6 @@ def _by_first_word(cues: Iterable[_Words]) -> _Index[_Words]:
 def _beginning(doc: Doc, forms: tuple[str, ...], index: _Index[_Words]) -> Iterable[_Words]:
     """Those that may begin at a token of these ``forms``, each once, if their last word occurs in ``doc`` at all."""
     rows = [row for form in forms if form in index for row in index[form]]
-    if not rows:
-        return ()
     held = once(doc, "all forms", lambda: frozenset(form for both in forms_of(doc) for form in both))
     return {id(cue): cue for cue, last in rows if not last or not last.isdisjoint(held)}.values()
 
@@ -240,6 +241,8 @@ def find_cues(doc: Doc) -> tuple[Match, ...]:
 def _found_cues(doc: Doc) -> Iterator[Match]:
     index = _index()
     for i, both in enumerate(forms_of(doc)):
+        if index.keys().isdisjoint(both):
+            continue
         found = []
         for cue in _beginning(doc, both, index):
             end = _end(doc, i, cue, 0)
