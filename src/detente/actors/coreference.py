@@ -25,7 +25,7 @@ from spacy.tokens import Doc, Token
 
 from detente.actors.named import NAMING, Memory, is_state
 from detente.language.reading import Mention, Sentence
-from detente.language.syntax import clause_head, direct_objects, once, surface_subject, with_word
+from detente.language.syntax import clause_head, direct_objects, once, surface_subject, verbs, with_word
 from detente.records import Actor
 
 _GROUP = re.compile(
@@ -118,8 +118,8 @@ def _subjects(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> list
 
 
 def _verbs(doc: Doc) -> list[Token]:
-    verbs = [t for t in doc if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass")]
-    return sorted(verbs, key=lambda t: (t.dep_ != "ROOT", t.i))
+    main = [t for t in verbs(doc) if t.dep_ not in ("aux", "auxpass")]
+    return sorted(main, key=lambda t: (t.dep_ != "ROOT", t.i))
 
 
 def _coordinated(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Actor, ...]]:

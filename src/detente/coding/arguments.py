@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from detente.actors.agents import BUSINESS, CITIZENS, COUNTERS, PRIVATE, is_agent
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import by_agent, conjuncts, logical_subject, prepositional
+from detente.language.syntax import by_agent, conjuncts, logical_subject, prepositional, verbs
 from detente.records import Actor
 
 #: What one party does or says, and what several do together; "the launch" means the launch just told.
@@ -168,7 +168,7 @@ class Arguments:
             if doc is None or number < 0:
                 continue
             there = Arguments(self._reading, self._reading.sentences[number])
-            roots = [t for t in doc if t.dep_ == "ROOT" and t.pos_ in ("VERB", "AUX")]
+            roots = [t for t in verbs(doc) if t.dep_ == "ROOT"]
             parties = [p for p in there.acting([s for r in roots for s in logical_subject(r)]) if p.country not in but]
             if parties:
                 return parties if lemma in JOINT_DEEDS else parties[:1]

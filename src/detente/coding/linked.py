@@ -15,7 +15,7 @@ from detente.coding.arguments import Arguments, Party
 from detente.coding.candidate import Candidate
 from detente.coding.plover import TYPES
 from detente.language.reading import Sentence
-from detente.language.syntax import conjuncts, is_passive, logical_subject, own_subject
+from detente.language.syntax import conjuncts, is_passive, logical_subject, own_subject, verbs
 from detente.records import EventType
 
 #: Verbs that by themselves tell no act between states, whoever stands around them.
@@ -47,7 +47,7 @@ def linked(sentence: Sentence, doc: Doc, args: Arguments, known: Sequence[Candid
     """
     seen: set[tuple[str, str]] = set()
     settled = {(c.governor.i, c.actor.country) for c in known if c.recipient}
-    for verb in sorted((t for t in doc if t.pos_ == "VERB" and t.dep_ not in _ASIDE), key=_depth):
+    for verb in sorted((t for t in verbs(doc) if t.pos_ == "VERB" and t.dep_ not in _ASIDE), key=_depth):
         subjects = logical_subject(verb)
         actors = args.acting(subjects, civil=True)
         if not actors or (verb.lemma_ in _IDLE and not _clausal(verb)) or _of_a_noun(verb):

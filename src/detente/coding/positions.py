@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from detente.coding.dyads import Dyad, Relation, relations, token_codes
 from detente.coding.relation_words import Found, find_phrases, of_set, words_for
 from detente.language.reading import Mention, Reading, Sentence
-from detente.language.syntax import clause_head, conjuncts, possessors, surface_subject
+from detente.language.syntax import clause_head, conjuncts, possessors, surface_subject, verbs
 from detente.records import Actor, Event, Leaning, Position, Statement
 
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without", "cannot"})
@@ -75,8 +75,8 @@ def _holders(
     reading: Reading, sentence: Sentence, doc: Doc, mentions: tuple[Mention, ...], author: _Author | None
 ) -> Iterable[tuple[Actor, Token]]:
     """Persons with the verbs they are the subject of, directly or through their letter or speech."""
-    for token in doc:
-        if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass"):
+    for token in verbs(doc):
+        if token.dep_ in ("aux", "auxpass"):
             continue
         for subject in (c for s in surface_subject(token) for c in conjuncts(s)):
             actor = _person(reading.mention_of(sentence, subject))

@@ -50,6 +50,11 @@ def with_word(doc: Doc, words: Container[str]) -> list[Token]:
     return [doc[i] for i, (word, _) in enumerate(forms_of(doc)) if word in words]
 
 
+def verbs(doc: Doc) -> list[Token]:
+    """The verbs and auxiliaries of a sentence, in order."""
+    return once(doc, "verbs", lambda: [token for token in doc if token.pos_ in ("VERB", "AUX")])
+
+
 def _asked_once(question: Callable[[Token], list[Token]]) -> Callable[[Token], list[Token]]:
     """``question``, answered once a token: the coders ask the same of a verb again and again. Answers are copies."""
     name = question.__name__
