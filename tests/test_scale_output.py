@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import msgspec
 import pyarrow as pa
-import pyarrow.fs as fs
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,7 +16,7 @@ from command_line import apart, failing, invoke
 from detente.ingest.sources import Found, Page, articles
 from detente.record import Record
 from detente.record.errors import RecordError
-from detente.scale import finishing, folder, inputs
+from detente.scale import finishing
 from detente.scale.errors import ScaleError
 from detente.scale.finishing import finish
 from detente.scale.folder import Input, Output, Settings
@@ -147,30 +146,6 @@ def test_a_finishing_that_breaks_off_changes_nothing(
     with Record.open(tmp_path / "out", read_only=True) as store:
         assert store.connection.execute("select count(*) from articles").fetchall() == [(12,)]
     assert finish(output).added == 8
-
-
-def test_an_object_store_holds_inputs_and_output(tmp_path: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Through pyarrow's file systems, here one that is not local; what is sent to it appears when it is whole."""
-    bucket, plain = tmp_path / "bucket", tmp_path / "plain.duckdb"
-    (bucket / "crawl").mkdir(parents=True)
-    written(bucket / "crawl" / "a.jsonl", 7)
-
-    def store(place: str) -> tuple[fs.FileSystem, str]:
-        return fs.SubTreeFileSystem(str(bucket), fs.LocalFileSystem()), place.removeprefix("s3://bucket/")
-
-    for module in (folder, inputs):
-        monkeypatch.setattr(module, "filesystem", store)
-    (input,), problems = inputs_of(["s3://bucket/crawl"])
-    assert (input.name, problems) == ("s3://bucket/crawl/a.jsonl", [])
-    output = Output("s3://bucket/coded/run")
-    planned(output, [input], Settings(), EACH)
-    coded(output, input, pool)
-    assert output.numbers(input) == {0, 1} and (bucket / "coded" / "run" / "detente-scale.json").is_file()
-    assert "cannot be folded in place" in failing("scale", "--finish", "--out", "s3://bucket/coded/run")
-    assert invoke("add", "s3://bucket/coded/run", "--record", str(tmp_path / "r.duckdb")).stdout.startswith("7 added")
-    plainly([str(bucket / "crawl" / "a.jsonl")], plain)
-    found = differences(plain, tmp_path / "r.duckdb")
-    assert all(line.startswith("articles") for line in found), "but for the name of the source"
 
 
 def test_faults_stand_in_the_output_with_their_reason(tmp_path: Path, pool: Pool) -> None:
