@@ -81,7 +81,7 @@ def corefer(
         mentions = sorted([*known, *added], key=lambda m: m.start)
         result[sentence.index] = tuple(mentions)
         memory.see(mentions, _subjects(sentence, doc, mentions), sentence.index)
-        memory.groups += [(sentence.index, g) for g in _coordinated(sentence, doc, mentions)]
+        memory.groups += [(sentence.index, g) for g in _coordinated(sentence, mentions)]
     return result
 
 
@@ -122,12 +122,12 @@ def _verbs(doc: Doc) -> list[Token]:
     return sorted(main, key=lambda t: (t.dep_ != "ROOT", t.i))
 
 
-def _coordinated(sentence: Sentence, doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Actor, ...]]:
+def _coordinated(sentence: Sentence, mentions: Sequence[Mention]) -> list[tuple[Actor, ...]]:
     """Pairs named together: "China and Russia", "US-Russia ties", "ties between A and B"."""
     groups: list[tuple[Actor, ...]] = []
     named = [m for m in mentions if m.kind in NAMING and m.actor.country]
     for left, right in itertools.pairwise(named):
-        between = doc.text[left.end - sentence.start : right.start - sentence.start]
+        between = sentence.text[left.end - sentence.start : right.start - sentence.start]
         if left.actor.country != right.actor.country and re.fullmatch(
             r"\s*(?:and|-|–|—|/|&|with|and its \w+ \w+|,)?\s*(?:the\s+|Mr\s+|Ms\s+)?", between
         ):
@@ -164,7 +164,7 @@ def _phrases(sentence: Sentence, doc: Doc, known: list[Mention], memory: Memory)
 def _pair(
     sentence: Sentence, doc: Doc, before: list[Mention], memory: Memory, *, personal: bool, states: bool
 ) -> tuple[Actor, ...]:
-    here = [g for g in _coordinated(sentence, doc, before) if not states or all(is_state(a) for a in g)]
+    here = [g for g in _coordinated(sentence, before) if not states or all(is_state(a) for a in g)]
     if here:
         return here[-1]
     if personal and (principal := _principal(before, memory)):
@@ -371,7 +371,7 @@ def _several(sentence: Sentence, token: Token, before: list[Mention], memory: Me
     groups = [m.actors for m in before if len(m.actors) > 1]
     if groups:
         return groups[-1]
-    here = _coordinated(sentence, token.doc, before)
+    here = _coordinated(sentence, before)
     if here:
         return here[-1]
     if before and any(m.kind in NAMING for m in before):

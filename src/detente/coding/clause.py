@@ -20,7 +20,7 @@ _REPORTED = frozenset({"ccomp", "parataxis"})
 
 def clause_tokens(trigger: Token) -> list[Token]:
     """Tokens of the clause that tells the act of ``trigger``, in text order, its content clauses included."""
-    return once(trigger.doc, f"clause {trigger.i}", lambda: _clause_tokens(trigger))
+    return once(trigger.doc, ("clause", trigger.i), lambda: _clause_tokens(trigger))
 
 
 def _clause_tokens(trigger: Token) -> list[Token]:

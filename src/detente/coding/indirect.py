@@ -84,7 +84,8 @@ def _clause(attributor: Attributor, frame: Frame, verb: Token) -> Reported | Non
 def _parted(attributor: Attributor, frame: Frame, verb: Token, rest: Token) -> Reported | None:
     """The clause around "he added" where the parse made the aside the main clause: "Kyiv, he added, had …"."""
     start = next(s.left_edge.i for s in own_subject(verb))
-    words = _trimmed_ends([t for t in frame.doc if t.i < start or t in rest.subtree])
+    inside = {t.i for t in rest.subtree}
+    words = _trimmed_ends([t for t in frame.doc if t.i < start or t.i in inside])
     while words and words[0].pos_ == "CCONJ":
         words = words[1:]
     speaker = _reporter(attributor, frame, verb)

@@ -14,6 +14,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from detente.coding.relation_words import words_for
+from detente.language.syntax import once
 from detente.records import When
 
 Mood = Literal["fact", "wish", "agreed", "forecast", "condition", "question"]
@@ -74,7 +75,7 @@ class Told:
 
 def told(cue: Token) -> Told:
     """Mood of the clause that holds ``cue``, up to the first speech verb, which is given back."""
-    if cue.doc.text.rstrip().rstrip("\"”’'").endswith("?"):
+    if once(cue.doc, "asks", lambda: cue.doc.text.rstrip().rstrip("\"”’'").endswith("?")):
         return Told("question")
     token = cue
     for _ in range(40):
@@ -151,7 +152,7 @@ def _subject_of(token: Token, head: Token) -> bool:
 
 def past_year(text: str, published: dt.date | None) -> int | None:
     """The year a sentence places itself in, when it lies before the year of publication ("in 2017")."""
-    years = [int(y) for y in _YEAR.findall(_SINCE.sub("", text))]
+    years = [int(y) for y in _YEAR.findall(_SINCE.sub("", text))] if _YEAR.search(text) else []
     if not years:
         return None
     latest = max(years)

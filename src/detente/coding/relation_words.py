@@ -168,7 +168,7 @@ def _stems(doc: Doc) -> list[tuple[str, ...]]:
 
 def find_phrases(doc: Doc, table: str) -> tuple[Found, ...]:
     """Every phrase of ``relation_<table>.tsv`` in ``doc``, in order, longest first at each token."""
-    return once(doc, f"phrases {table}", lambda: tuple(_found_phrases(doc, _phrases(table))))
+    return once(doc, ("phrases", table), lambda: tuple(_found_phrases(doc, _phrases(table))))
 
 
 def _found_phrases(doc: Doc, index: _Index[Phrase]) -> Iterator[Found]:

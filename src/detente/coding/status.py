@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from detente.coding.judgement import Judgement as Judgement
 from detente.coding.sourcing import sourced
@@ -42,6 +42,7 @@ from detente.coding.status_words import (
     STOPPING,
     WISHING,
 )
+from detente.language.syntax import once
 from detente.records import When
 
 
@@ -137,10 +138,12 @@ def _timeless(verdict: Judgement, verdicts: list[Judgement]) -> bool:
 
 def _asked(token: Token) -> bool:
     """Whether the sentence asks if it is so; "why did they attack?" takes the attack for granted."""
-    words = [t for t in token.doc if not t.is_space]
-    return words[-1].text == "?" and not any(
-        t.tag_ in ("WRB", "WP", "WDT", "WP$") and t.lower_ != "what" for t in words
-    )
+    return once(token.doc, "asks if it is so", lambda: _asks_whether(token.doc))
+
+
+def _asks_whether(doc: Doc) -> bool:
+    last = next(doc[i] for i in reversed(range(len(doc))) if not doc[i].is_space)
+    return last.text == "?" and not any(t.tag_ in ("WRB", "WP", "WDT", "WP$") and t.lower_ != "what" for t in doc)
 
 
 def _presupposed_by_request(verdicts: list[Judgement]) -> Judgement | None:
@@ -226,7 +229,7 @@ def _own(verb: Token, *, nominal: bool) -> list[Judgement]:
 
 def _turned_down(verb: Token) -> bool:
     """ "nor did they sign", "no longer sells", "rather than sign"."""
-    before = [t.lower_ for t in verb.doc[max(verb.i - 2, verb.sent.start) : verb.i]]
+    before = [t.lower_ for t in verb.doc[max(verb.i - 2, 0) : verb.i]]
     nor = verb.dep_ == "conj" and any(
         c.dep_ in ("cc", "preconj") and c.lower_ == "nor" for c in (*verb.children, *verb.head.children) if c.i < verb.i
     )

@@ -6,7 +6,7 @@ The labels are those of spaCy's English pipelines (ClearNLP scheme). All functio
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Hashable, Iterator
 from typing import TypeVar, cast
 
 from spacy.tokens import Doc, Token
@@ -24,14 +24,15 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _NOUN_LINKS = frozenset({"acl", "relcl"})
 
 
-def once(doc: Doc, what: str, make: Callable[[], _T]) -> _T:
+def once(doc: Doc, what: Hashable, make: Callable[[], _T]) -> _T:
     """What ``make`` gives of a parsed document, made when it is first asked for and kept as long as the document is.
 
     Several coders ask the same of a sentence. Not to be changed by who gets it.
     """
-    known: _T | None = doc.user_data.get(what)
+    told = cast("dict[Hashable, _T]", doc.user_data)
+    known = told.get(what)
     if known is None:
-        known = doc.user_data[what] = make()
+        known = told[what] = make()
     return known
 
 
@@ -87,7 +88,7 @@ def conjuncts(token: Token) -> list[Token]:
 
 def is_passive(verb: Token) -> bool:
     """True for "was condemned by", and for a bare participle after a noun ("troops accused of")."""
-    return once(verb.doc, f"passive {verb.i}", lambda: _is_passive(verb))
+    return once(verb.doc, ("passive", verb.i), lambda: _is_passive(verb))
 
 
 def _is_passive(verb: Token) -> bool:
@@ -149,7 +150,7 @@ def logical_subject(verb: Token, depth: int = 0) -> list[Token]:
     under a noun ("Putin's call to restore").
     """
     if depth == 0:
-        return once(verb.doc, f"logical subject {verb.i}", lambda: _logical_subject(verb, 0))[:]
+        return once(verb.doc, ("logical subject", verb.i), lambda: _logical_subject(verb, 0))[:]
     return _logical_subject(verb, depth)
 
 
@@ -167,7 +168,7 @@ def _logical_subject(verb: Token, depth: int) -> list[Token]:
 def surface_subject(verb: Token, depth: int = 0) -> list[Token]:
     """Heads of the grammatical subject, active or passive, own or inherited."""
     if depth == 0:
-        return once(verb.doc, f"surface subject {verb.i}", lambda: _surface_subject(verb, 0))[:]
+        return once(verb.doc, ("surface subject", verb.i), lambda: _surface_subject(verb, 0))[:]
     return _surface_subject(verb, depth)
 
 
@@ -267,7 +268,7 @@ def datives(verb: Token) -> list[Token]:
 
 def prepositional(token: Token) -> tuple[tuple[str, Token], ...]:
     """(preposition, object head) pairs under ``token``; "out of X" and coordinated phrases included."""
-    return once(token.doc, f"prepositional {token.i}", lambda: tuple(_prepositional(token)))
+    return once(token.doc, ("prepositional", token.i), lambda: tuple(_prepositional(token)))
 
 
 def _prepositional(token: Token) -> Iterator[tuple[str, Token]]:
@@ -298,7 +299,7 @@ def _of_time(preposition: Token) -> bool:
 
 def particles(verb: Token) -> frozenset[str]:
     """Lower-case particles, prepositions and particle-like adverbs under ``verb``."""
-    return once(verb.doc, f"particles {verb.i}", lambda: frozenset(_particles(verb)))
+    return once(verb.doc, ("particles", verb.i), lambda: frozenset(_particles(verb)))
 
 
 def _particles(verb: Token) -> set[str]:
