@@ -29,6 +29,10 @@ class Store(ThreadingHTTPServer):
         self.refused: set[str] = set()
         self.lock = threading.Lock()
 
+    def refuses(self, bucket: str, key: str) -> bool:
+        """Whether nobody may write there."""
+        return f"{bucket}/{key}".startswith(tuple(self.refused))
+
     def address(self, place: str) -> str:
         """The address of ``place`` ("bucket/key") as it is given to the command line."""
         return f"s3://{place}?endpoint_override=127.0.0.1:{self.server_port}&scheme=http&region=us-east-1"
@@ -98,7 +102,7 @@ class _Asked(BaseHTTPRequestHandler):
         bucket, key, query = self._place()
         data = self._body()
         with self.server.lock:
-            if f"{bucket}/{key}".startswith(tuple(self.server.refused)):
+            if self.server.refuses(bucket, key):
                 return self._fault(403, "AccessDenied")
             if not key:
                 self.server.buckets.setdefault(bucket, {})
@@ -115,7 +119,7 @@ class _Asked(BaseHTTPRequestHandler):
         bucket, key, query = self._place()
         data = self._body()
         with self.server.lock:
-            if f"{bucket}/{key}".startswith(tuple(self.server.refused)):
+            if self.server.refuses(bucket, key):
                 return self._fault(403, "AccessDenied")
             if bucket not in self.server.buckets:
                 return self._fault(404, "NoSuchBucket")

@@ -62,11 +62,7 @@ def _asked_once(question: Callable[[Token], list[Token]]) -> Callable[[Token], l
 
     @functools.wraps(question)
     def answer(token: Token) -> list[Token]:
-        told = cast("dict[tuple[str, int], list[Token]]", token.doc.user_data)
-        known = told.get((name, token.i))
-        if known is None:
-            known = told[name, token.i] = question(token)
-        return known[:]
+        return once(token.doc, (name, token.i), lambda: question(token))[:]
 
     return answer
 
